@@ -1,0 +1,3 @@
+using Exchange.Adapters.Hosting;
+
+return await AdapterCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,14 @@
+namespace Exchange.Departments.Hosting;
+
+/// <summary>What a call asks of a registry, whatever its route.</summary>
+internal enum Operation
+{
+    Get,
+    Find,
+    Changes,
+    Document,
+    Register,
+
+    /// <summary>An ordinary departmental API beside the certificates.</summary>
+    Resource,
+}

@@ -1,0 +1,100 @@
+using Exchange.Audit.Appending;
+using Exchange.Audit.Segments;
+using Exchange.Audit.Storage;
+
+namespace Exchange.Audit;
+
+/// <summary>
+/// A durable, append-only, encrypted log of audit records. One writer at a time; any number of callers may append at
+/// once. What happens on failure: every append that waits fails, none is taken until the log could begin a fresh
+/// segment, which it tries by itself again and again.
+/// </summary>
+public sealed class AuditLog : IDisposable
+{
+    private readonly IDisposable _lock;
+    private readonly AppendQueue _queue;
+    private readonly LogWriter _writer;
+
+    private AuditLog(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, IDisposable writerLock)
+    {
+        _lock = writerLock;
+        _queue = new AppendQueue(options.MaximumPendingBytes);
+        var tail = RecoveredTail.Of(storage, keys, options.LogName);
+        _writer = new LogWriter(storage, keys, options, time, _queue, tail, TellStateChanged);
+        LogName = options.LogName;
+    }
+
+    /// <summary>Raised on a pool thread after <see cref="State"/> has changed.</summary>
+    public event EventHandler? StateChanged;
+
+    /// <summary>The log's name, e.g. "350703/0".</summary>
+    public string LogName { get; }
+
+    /// <summary>Whether the log takes records now.</summary>
+    public AuditLogState State => _writer.State;
+
+    /// <summary>
+    /// How many records are durable, which is the index of the next one. A reader beside the writer may meet records at
+    /// or above it; they may yet give way to others.
+    /// </summary>
+    public ulong Count => _writer.Count;
+
+    /// <summary>Opens a log for writing: takes the lock, finds the end, and begins a fresh segment.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; says which and how.</exception>
+    /// <exception cref="AuditLogInUseException">Another writer has it open.</exception>
+    /// <exception cref="AuditLogCorruptException">Its last segment is damaged other than by a crash; says where.</exception>
+    /// <exception cref="AuditKeyException">Its last segment's key is not among those given.</exception>
+    /// <exception cref="IOException">The storage cannot be read or written.</exception>
+    public static AuditLog Open(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage)
+    {
+        if (options.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(string.Join(" ", errors), nameof(options));
+        }
+
+        var writerLock = storage.Lock();
+        try
+        {
+            return new AuditLog(options, keys, time, storage, writerLock);
+        }
+        catch
+        {
+            writerLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Appends a record. The task completes with the record's index when the record is on the disk, and not before; it
+    /// fails with <see cref="AuditUnavailableException"/> otherwise. Await it once, as every ValueTask; the record may be
+    /// used again as soon as this method returns.
+    /// </summary>
+    /// <exception cref="ArgumentException">The record names another suite, or is longer than 1 MiB encoded.</exception>
+    public ValueTask<ulong> AppendAsync(AuditRecord record)
+    {
+        if (record.Suite != AuditRecord.CurrentSuite)
+        {
+            throw new ArgumentException($"A record of suite {record.Suite} cannot be written.", nameof(record));
+        }
+
+        var bytes = record.CalculateSize();
+        if (bytes > Frame.MaximumRecordBytes)
+        {
+            throw new ArgumentException($"A record of {bytes} bytes is longer than {Frame.MaximumRecordBytes}.", nameof(record));
+        }
+
+        return State is { IsWritable: false } state
+            ? ValueTask.FromException<ulong>(AuditUnavailableException.For(state))
+            : _queue.Append(record, bytes);
+    }
+
+    /// <summary>Writes what waits, marks the log as closed in order, and gives the lock back.</summary>
+    public void Dispose()
+    {
+        _writer.Close();
+        _lock.Dispose();
+    }
+
+    private void TellStateChanged(AuditLogState state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static log => log.StateChanged?.Invoke(log, EventArgs.Empty), this, preferLocal: false);
+}

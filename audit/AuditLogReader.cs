@@ -1,0 +1,58 @@
+using Exchange.Audit.Segments;
+using Exchange.Audit.Storage;
+using Google.Protobuf;
+
+namespace Exchange.Audit;
+
+/// <summary>Reads a log, whether or not it is being written. Needs no lock and changes nothing.</summary>
+public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
+{
+    private const int RecordsPerReport = 8192;
+
+    /// <summary>
+    /// The records in order, from an index on, to the last complete one. To see only what was acknowledged while the
+    /// log is being written, stop at <see cref="AuditLog.Count"/>.
+    /// </summary>
+    /// <exception cref="AuditLogCorruptException">A record is missing or damaged; those before it have been given.</exception>
+    /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
+    public IEnumerable<AuditEntry> Read(ulong from = 0)
+    {
+        using var cursor = new LogCursor(storage, keys, from);
+        while (Next(cursor) is { } record)
+        {
+            yield return new AuditEntry(cursor.Index, record);
+        }
+
+        if (cursor.Bad is { AtTail: false } bad)
+        {
+            throw new AuditLogCorruptException(bad);
+        }
+    }
+
+    /// <summary>
+    /// Reads everything and names the first bad record. On a log that is being written, or whose writer was killed, the
+    /// tail may be incomplete: the bad record is then said to be at the tail.
+    /// </summary>
+    /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
+    public AuditVerification Verify(IProgress<AuditVerificationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var inAll = SegmentName.Among(storage.List()).Count;
+        using var cursor = new LogCursor(storage, keys, 0);
+        ulong records = 0;
+        while (Next(cursor) is not null)
+        {
+            records++;
+            if (records % RecordsPerReport == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new AuditVerificationProgress(records, cursor.SegmentsOpened, inAll));
+            }
+        }
+
+        progress?.Report(new AuditVerificationProgress(records, cursor.SegmentsOpened, inAll));
+        return new AuditVerification(records, cursor.SegmentsOpened, cursor.Bad);
+    }
+
+    private static AuditRecord? Next(LogCursor cursor) =>
+        cursor.MoveNext(out var bytes) ? AuditRecord.Parser.ParseFrom(bytes) : null;
+}

@@ -1,0 +1,132 @@
+using Exchange.Audit.Storage;
+
+namespace Exchange.Audit.Segments;
+
+/// <summary>
+/// Walks over a log's records. A segment counts only up to the first index of the next one: what stands behind, left
+/// there by a write that failed or by a crash, was never acknowledged and its indexes were given anew.
+/// </summary>
+internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from) : IDisposable
+{
+    private SegmentReader? _segment;
+    private ulong? _bound;
+    private ulong _next = from;
+    private string? _logName;
+    private bool _readTwice;
+
+    /// <summary>The first record that is missing or damaged, once there is nothing more to read; null if there is none.</summary>
+    public BadRecord? Bad { get; private set; }
+
+    public ulong Index => _segment!.Current.Index;
+
+    public int SegmentsOpened { get; private set; }
+
+    /// <summary>Moves to the next record and decrypts it; false at the end or at the first bad one.</summary>
+    public bool MoveNext(out ReadOnlySpan<byte> record)
+    {
+        record = default;
+        while (Bad is null && (_segment is not null || Enter()))
+        {
+            if (_segment!.NextIndex >= _bound)
+            {
+                Leave();
+                continue;
+            }
+
+            var outcome = _segment.Read();
+            if (outcome == ReadOutcome.Record)
+            {
+                _readTwice = false;
+                if (Index < _next)
+                {
+                    continue;
+                }
+
+                if (_segment.TryDecrypt(out record))
+                {
+                    _next = Index + 1;
+                    return true;
+                }
+
+                Bad = new BadRecord(_segment.Name, _segment.Offset - _segment.Current.Bytes, Index, "the record was changed after it was written", AtTail: false);
+            }
+            else if (!ReadsOn(outcome))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _segment?.Dispose();
+
+    /// <summary>The segment has no further record so far. Whether to look once more: the writer may have gone on meanwhile.</summary>
+    private bool ReadsOn(ReadOutcome outcome)
+    {
+        if (_bound is null && Following(_segment!.Header.FirstIndex) is { } bound)
+        {
+            _bound = bound;
+            _segment.Refresh();
+            return true;
+        }
+
+        var damaged = _bound is not null || _segment!.IsFollowedByLaterGroup();
+        if (damaged && !_readTwice)
+        {
+            _readTwice = true;
+            _segment!.Refresh();
+            return true;
+        }
+
+        if (damaged || outcome == ReadOutcome.Bad)
+        {
+            Bad = _segment!.Bad(atTail: !damaged);
+        }
+
+        return false;
+    }
+
+    private bool Enter()
+    {
+        var segments = SegmentName.Among(storage.List());
+        var position = segments.FindLastIndex(first => first <= _next);
+        if (position < 0)
+        {
+            Bad = segments.Count == 0 ? null : new BadRecord(SegmentName.Of(segments[0]), 0, _next, "records before this segment are missing", AtTail: false);
+            return false;
+        }
+
+        _segment = SegmentReader.TryOpen(storage, segments[position], keys, _logName, out var bad);
+        _bound = position + 1 < segments.Count ? segments[position + 1] : null;
+        SegmentsOpened++;
+        if (_segment is null)
+        {
+            Bad = bad! with { AtTail = bad.AtTail && _bound is null };
+            return false;
+        }
+
+        _logName = _segment.Header.LogName;
+        return true;
+    }
+
+    private void Leave()
+    {
+        _next = Math.Max(_next, _bound!.Value);
+        _segment!.Dispose();
+        _segment = null;
+    }
+
+    private ulong? Following(ulong firstIndex)
+    {
+        foreach (var candidate in SegmentName.Among(storage.List()))
+        {
+            if (candidate > firstIndex)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

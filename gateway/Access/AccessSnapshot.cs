@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>What a grant allows to be done.</summary>
+internal enum AccessAction
+{
+    Verify,
+    Lookup,
+    Call,
+}
+
+internal sealed record Department(string Code, string Name);
+
+/// <summary>A client system, resolved: whoever calls is one of these.</summary>
+internal sealed record Client(string Id, Department Department, FrozenSet<string> Roles, IReadOnlyList<SecurityKey> Keys);
+
+/// <summary>An approved request, compiled. Instants are UTC; <see cref="Until"/> is exclusive.</summary>
+internal sealed record Grant(string Id, FrozenSet<string> Purposes, FrozenSet<string> Fields, DateTimeOffset From, DateTimeOffset Until);
+
+internal enum Permission
+{
+    Granted,
+    NotGranted,
+    PurposeNotGranted,
+}
+
+/// <summary>The answer to "may this client do this?"; <see cref="Grant"/> is set where it may.</summary>
+internal readonly record struct Decision(Permission Permission, Grant? Grant);
+
+/// <summary>
+/// Everybody who may call and everything they may ask, as one immutable object: every call is decided on one
+/// snapshot, and a change is a new snapshot. Whatever is not granted is denied.
+/// </summary>
+internal sealed class AccessSnapshot(
+    FrozenDictionary<string, Client> clients,
+    FrozenDictionary<string, Department> departments,
+    FrozenDictionary<GrantKey, Grant[]> grants,
+    FrozenDictionary<string, IReadOnlyList<SecurityKey>> issuerKeys)
+{
+    /// <summary>Clients by identifier.</summary>
+    public FrozenDictionary<string, Client> Clients { get; } = clients;
+
+    /// <summary>Departments by code.</summary>
+    public FrozenDictionary<string, Department> Departments { get; } = departments;
+
+    /// <summary>The keys of each issuer whose tokens are accepted. A key counts for its own issuer only.</summary>
+    public FrozenDictionary<string, IReadOnlyList<SecurityKey>> IssuerKeys { get; } = issuerKeys;
+
+    /// <param name="client">The calling client's identifier.</param>
+    /// <param name="action">What it wants to do.</param>
+    /// <param name="target">A certificate type code or a resource code.</param>
+    /// <param name="purpose">The stated purpose, in NFC.</param>
+    /// <param name="now">The instant of the call.</param>
+    public Decision Decide(string client, AccessAction action, string target, string purpose, DateTimeOffset now)
+    {
+        if (!grants.TryGetValue(new GrantKey(client, action, target), out Grant[]? candidates))
+        {
+            return new Decision(Permission.NotGranted, null);
+        }
+
+        Permission permission = Permission.NotGranted;
+        foreach (Grant grant in candidates)
+        {
+            if (now < grant.From || now >= grant.Until)
+            {
+                continue;
+            }
+
+            if (grant.Purposes.Contains(purpose))
+            {
+                return new Decision(Permission.Granted, grant);
+            }
+
+            permission = Permission.PurposeNotGranted;
+        }
+
+        return new Decision(permission, null);
+    }
+}
+
+/// <summary>What a grant is found by. The target is a certificate type code or a resource code.</summary>
+internal readonly record struct GrantKey(string Client, AccessAction Action, string Target);
+
+/// <summary>Holds the snapshot in force.</summary>
+internal sealed class AccessSnapshots(AccessSnapshot initial)
+{
+    private volatile AccessSnapshot _current = initial;
+
+    public AccessSnapshot Current => _current;
+
+    public void Replace(AccessSnapshot next) => _current = next;
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Exchange.Gateway.Http;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>
+/// Why somebody asks: purpose, officer, item and case (the facts that every certificate lookup carries). The purpose
+/// is in NFC.
+/// </summary>
+internal sealed record CallContext(string Purpose, string Officer, string? ItemCode, string? CaseNumber)
+{
+    public const int MaximumPurposeLength = 200;
+    private const int MaximumOfficerLength = 100;
+    private const int MaximumItemCodeLength = 50;
+    private const int MaximumCaseNumberLength = 80;
+
+    /// <summary>Checks what was given. Missing purpose or officer is <c>context-required</c>, the rest malformed.</summary>
+    public static Outcome<CallContext> Create(string? purpose, string? officer, string? itemCode, string? caseNumber, ContextPlace place)
+    {
+        List<ProblemError> missing = [];
+        Require(purpose, place.Purpose, missing);
+        Require(officer, place.Officer, missing);
+        if (missing.Count > 0)
+        {
+            return new Problem(ProblemKind.ContextRequired, "Every data call states its purpose and its officer.", missing);
+        }
+
+        List<ProblemError> malformed = [];
+        Check(purpose, MaximumPurposeLength, place.Purpose, malformed);
+        Check(officer, MaximumOfficerLength, place.Officer, malformed);
+        Check(itemCode, MaximumItemCodeLength, place.ItemCode, malformed);
+        Check(caseNumber, MaximumCaseNumberLength, place.CaseNumber, malformed);
+        if (malformed.Count > 0)
+        {
+            return new Problem(ProblemKind.MalformedRequest, "The context is malformed.", malformed);
+        }
+
+        return new CallContext(Normalise(purpose!), officer!, EmptyAsNull(itemCode), EmptyAsNull(caseNumber));
+    }
+
+    private static void Require(string? text, string path, List<ProblemError> errors)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            errors.Add(new ProblemError(path, "This is required."));
+        }
+    }
+
+    private static void Check(string? text, int maximumLength, string path, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return;
+        }
+
+        if (text.Length > maximumLength)
+        {
+            errors.Add(new ProblemError(path, $"At most {maximumLength} characters are taken; {text.Length} were given."));
+        }
+        else if (IndexOfUnfit(text) is int index and >= 0)
+        {
+            errors.Add(new ProblemError(path, $"Character {index + 1} is a control character or half of a surrogate pair."));
+        }
+    }
+
+    private static int IndexOfUnfit(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string Normalise(string text) => text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+
+    private static string? EmptyAsNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
+
+/// <summary>How each part of the context is called where the caller wrote it.</summary>
+internal sealed record ContextPlace(string Purpose, string Officer, string ItemCode, string CaseNumber)
+{
+    public static ContextPlace Body { get; } = new("context.purpose", "context.officer", "context.itemCode", "context.caseNumber");
+
+    public static ContextPlace Headers { get; } = new("Exchange-Purpose", "Exchange-Officer", "Exchange-Item", "Exchange-Case");
+}

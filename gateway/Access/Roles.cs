@@ -1,0 +1,12 @@
+using System.Collections.Frozen;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>The roles a client can have.</summary>
+internal static class Roles
+{
+    public const string Node = "node";
+
+    public static FrozenSet<string> All { get; } =
+        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", "counter", "citizen-app", "auditor", "admin", Node);
+}

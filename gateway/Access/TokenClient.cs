@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>Asks an issuer for an access token as a client that proves itself with its key (RFC 7523 clause 2.2).</summary>
+internal static class TokenClient
+{
+    public const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private static readonly TimeSpan s_assertionLifetime = TimeSpan.FromMinutes(1);
+
+    /// <exception cref="HttpRequestException">The issuer cannot be reached, or refuses; the message has its reason.</exception>
+    public static async Task<TokenAnswer> AskAsync(
+        HttpClient http, string issuer, string clientId, SigningCredentials credentials, TimeProvider time, CancellationToken cancellation)
+    {
+        using FormUrlEncodedContent form = new(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_assertion_type"] = AssertionType,
+            ["client_assertion"] = Assert(clientId, issuer, credentials, time),
+        });
+        using HttpResponseMessage response = await http.PostAsync(new Uri(issuer.TrimEnd('/') + "/oauth2/token"), form, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            TokenError? error = response.Content.Headers.ContentType?.MediaType == "application/json"
+                ? await response.Content.ReadFromJsonAsync<TokenError>(cancellation)
+                : null;
+            throw new HttpRequestException($"The issuer refuses: {error?.Error} {error?.Description}".TrimEnd(), null, response.StatusCode);
+        }
+
+        return await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellation) ?? throw new HttpRequestException("The issuer's answer is empty.");
+    }
+
+    private static string Assert(string clientId, string issuer, SigningCredentials credentials, TimeProvider time)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        return s_handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = clientId,
+            Audience = issuer,
+            IssuedAt = now,
+            Expires = now + s_assertionLifetime,
+            SigningCredentials = credentials,
+            Claims = new Dictionary<string, object> { ["sub"] = clientId, ["jti"] = Guid.NewGuid().ToString("N") },
+        });
+    }
+}

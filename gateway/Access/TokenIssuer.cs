@@ -1,0 +1,36 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>Issues access tokens in the JWT profile (RFC 9068 clause 2).</summary>
+internal sealed class TokenIssuer(string issuer, SigningKeys keys, TimeProvider time)
+{
+    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    public string Issue(string clientId, IEnumerable<string> roles, IEnumerable<string> audiences, TimeSpan lifetime)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        SecurityTokenDescriptor token = new()
+        {
+            TokenType = "at+jwt",
+            Issuer = issuer,
+            IssuedAt = now,
+            Expires = now + lifetime,
+            SigningCredentials = keys.Credentials,
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = clientId,
+                ["client_id"] = clientId,
+                ["jti"] = Guid.NewGuid().ToString("N"),
+                ["roles"] = roles.ToArray(),
+            },
+        };
+        foreach (string audience in audiences)
+        {
+            token.Audiences.Add(audience);
+        }
+
+        return s_handler.CreateToken(token);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Exchange.Audit;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Http;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Exchange.Gateway.Audit;
+
+/// <summary>
+/// Where an access is recorded. A call begins its record when it comes in; nothing about data is answered before
+/// <see cref="CompleteAsync"/> has come back, because only then the record is on disk.
+/// </summary>
+internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider time)
+{
+    /// <summary>The log's name: node "/" replica.</summary>
+    public string LogName => log.LogName;
+
+    public PendingRecord Begin(AuditKind kind, Client client)
+    {
+        AuditRecord record = new()
+        {
+            Kind = kind,
+            Node = node,
+            Time = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+            Who = new Who { Client = client.Id, Department = client.Department.Code },
+        };
+        if (Activity.Current is { } activity)
+        {
+            record.TraceId = activity.TraceId.ToHexString();
+        }
+
+        return new PendingRecord(record, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Records what is about to be answered. What comes back is what may be answered.</summary>
+    public async ValueTask<Outcome<T>> CompleteAsync<T>(PendingRecord pending, Outcome<T> outcome)
+        where T : class, IRecorded
+    {
+        AuditRecord record = pending.Record;
+        (record.Decision, record.Reason) = outcome.Succeeded ? (AuditDecision.Allowed, "") : Describe(outcome.Problem.Kind);
+        record.LatencyMicroseconds = (ulong)Stopwatch.GetElapsedTime(pending.Started).TotalMicroseconds;
+
+        try
+        {
+            ulong index = await log.AppendAsync(record);
+            if (outcome.Succeeded)
+            {
+                outcome.Value.RecordedAt(LogName, index);
+            }
+
+            return outcome;
+        }
+        catch (AuditUnavailableException)
+        {
+            return Unavailable;
+        }
+    }
+
+    public static Problem Unavailable { get; } =
+        new(ProblemKind.AuditUnavailable, "The record of this call cannot be written now, so the call is not answered.");
+
+    private static (AuditDecision Decision, string Reason) Describe(ProblemKind kind) =>
+        (kind.Status == StatusCodes.Status403Forbidden ? AuditDecision.Denied : AuditDecision.Failed, kind.Code);
+}
+
+/// <summary>A record that waits for its outcome.</summary>
+/// <param name="Started">A <see cref="Stopwatch"/> timestamp.</param>
+internal readonly record struct PendingRecord(AuditRecord Record, long Started)
+{
+    public void Add(CallContext context)
+    {
+        Record.Who.Officer = context.Officer;
+        Record.Why = new Why { Purpose = context.Purpose };
+        if (context.ItemCode is not null)
+        {
+            Record.Why.ItemCode = context.ItemCode;
+        }
+
+        if (context.CaseNumber is not null)
+        {
+            Record.Why.CaseNumber = context.CaseNumber;
+        }
+    }
+
+    public void AddCertificate(string id, string typeCode)
+    {
+        Record.What ??= new What();
+        Record.What.CertificateIds.Add(id);
+        Record.What.CertificateType = typeCode;
+    }
+
+    public void AddHolder(string code, string codeType, string typeCode)
+    {
+        Record.Whom = new Whom { HolderCode = code, HolderCodeType = codeType };
+        Record.What ??= new What();
+        Record.What.CertificateType = typeCode;
+    }
+
+    /// <summary>How the answer was come by.</summary>
+    public void AddOrigin(Exchange.Contracts.V1.ServedFrom servedFrom, DateTimeOffset asOf, Exchange.Contracts.V1.AuditPosition? peerAudit)
+    {
+        Record.ServedFrom = ServedFromNames.Of(servedFrom);
+        Record.AsOf = Timestamp.FromDateTimeOffset(asOf);
+        if (peerAudit is not null)
+        {
+            Record.PeerRecord = new AuditReference { Log = peerAudit.Log, Index = peerAudit.Index };
+        }
+    }
+}
+
+/// <summary>An answer that tells where its record stands.</summary>
+internal interface IRecorded
+{
+    void RecordedAt(string log, ulong index);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Exchange.Audit;
+using Exchange.Gateway.Access;
+
+namespace Exchange.Gateway.Commands;
+
+/// <summary><c>exchange keys</c>: makes the keys that a node and its clients need. A file that exists is never overwritten.</summary>
+internal static class KeysCommand
+{
+    public static Command Create() => new("keys", "Make keys") { Generate() };
+
+    private static Command Generate()
+    {
+        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log" };
+        kind.AcceptOnlyFromAmong("signing", "audit");
+        Argument<FileInfo> file = new("file") { Description = "Where the key goes" };
+        Command command = new("generate", "Make a new key") { kind, file };
+        command.SetAction(parsed => GenerateKey(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file)));
+        return command;
+    }
+
+    private static int GenerateKey(string kind, FileInfo file)
+    {
+        if (file.Exists)
+        {
+            System.Console.Error.WriteLine($"'{file}' exists; a key is never overwritten. Name another file.");
+            return ExitCodes.Failed;
+        }
+
+        if (kind == "audit")
+        {
+            PrivateFile.Write(file.FullName, AuditKeys.Generate());
+            return ExitCodes.Done;
+        }
+
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        PrivateFile.Write(file.FullName, key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(file.FullName + ".jwks.json", SigningKeys.PublicJwks(key));
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Exchange.Audit;
+using Exchange.Gateway.Configuration;
+using Exchange.Gateway.Hosting;
+
+namespace Exchange.Gateway.Commands;
+
+/// <summary><c>exchange serve</c>: runs one node until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        Option<FileInfo> file = CommandOptions.ConfigurationFile();
+        Option<bool> parentPipe = new("--parent-pipe") { Description = "Stop when standard input closes, so as never to outlive the parent", Hidden = true };
+        Command command = new("serve", "Run a node") { file, parentPipe };
+        command.SetAction((parsed, cancellation) => ServeAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(parentPipe), cancellation));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(string file, bool parentPipe, CancellationToken cancellation)
+    {
+        try
+        {
+            CompiledNode node = NodeCompiler.Compile(ConfigurationFile.Read(file));
+            using AuditLog audit = NodeApplication.OpenAuditLog(node);
+            await using WebApplication app = NodeApplication.Build(node, audit);
+            using IDisposable pipe = ParentPipe.Watch(parentPipe, app.Lifetime.StopApplication);
+            await app.StartAsync(cancellation);
+            await System.Console.Out.WriteLineAsync($"Node {node.Node.Code} {node.Node.Name} serves at {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync(cancellation);
+            return ExitCodes.Done;
+        }
+        catch (Exception exception) when (StartFailure.TryDescribe(exception, out string description))
+        {
+            await System.Console.Error.WriteLineAsync(description);
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Exchange.Gateway.Configuration;
+using Exchange.Gateway.Sources;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+
+namespace Exchange.Gateway.Console;
+
+/// <summary>The counter page at <c>/</c>: somebody types or scans an identifier and sees the verdict.</summary>
+internal static class CounterPage
+{
+    public static void AddCounterPage(
+        this IServiceCollection services, ConsoleOptions console, NodeOptions node, TimeZoneInfo zone, IReadOnlyList<TypeOptions> types)
+    {
+        // Cookies do not know ports, and several nodes may run on one machine.
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "exchange-form-" + node.Code;
+            options.FormFieldName = CounterForm.TokenField;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+
+        // A form outlives no restart of the node, so its keys need not either: nothing is written to anybody's home.
+        services.Configure<KeyManagementOptions>(options =>
+        {
+            options.XmlRepository = new ProcessKeyRepository();
+            options.XmlEncryptor = new NullXmlEncryptor();
+        });
+
+        // A cookie from before a restart is no error; the page asks to send the form again.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None));
+
+        // Chinese as such and not as character references.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton(new CounterChoices(node, zone, console.Client, console.Purposes, types, console.Samples));
+        services.AddSingleton<CounterRenderer>();
+        services.AddSingleton<CounterEndpoints>();
+    }
+
+    public static void MapCounterPage(this WebApplication app)
+    {
+        app.Services.GetRequiredService<CounterEndpoints>().Map(app);
+        CounterAssets.Map(app);
+    }
+}

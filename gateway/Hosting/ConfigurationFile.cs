@@ -1,0 +1,35 @@
+
+using Exchange.Gateway.Configuration;
+namespace Exchange.Gateway.Hosting;
+
+/// <summary>
+/// Reads a node's configuration: a JSON file, over it environment variables such as <c>EXCHANGE_Node__Replica</c>.
+/// Relative paths in it are relative to the file.
+/// </summary>
+internal static class ConfigurationFile
+{
+    private const string EnvironmentPrefix = "EXCHANGE_";
+
+    /// <exception cref="InvalidConfigurationException">The file cannot be read, or has keys or values of the wrong kind.</exception>
+    public static NodeConfiguration Read(string file)
+    {
+        try
+        {
+            IConfigurationRoot root = new ConfigurationBuilder()
+                .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .Build();
+            NodeConfiguration configuration = root.Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
+                ?? throw new InvalidConfigurationException([$"{file}: the file is empty."]);
+            return ConfigurationPaths.Resolve(configuration, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new InvalidConfigurationException([$"{file}: there is no such file."]);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidConfigurationException([$"{file}: {exception.Message} {exception.InnerException?.Message}".TrimEnd()]);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Exchange.Audit;
+using Exchange.Audit.Storage;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit;
+using Exchange.Gateway.Configuration;
+using Exchange.Gateway.Console;
+using Exchange.Gateway.Health;
+using Exchange.Gateway.Http;
+using Exchange.Gateway.Lookups;
+using Exchange.Gateway.Peers;
+using Exchange.Gateway.Resources;
+using Exchange.Gateway.Sources;
+using Exchange.Gateway.State;
+using Exchange.Gateway.Verification;
+
+namespace Exchange.Gateway.Hosting;
+
+/// <summary>A node, put together: the one place where the concepts meet.</summary>
+internal static class NodeApplication
+{
+    /// <param name="audit">The opened audit log; the application disposes of it.</param>
+    public static WebApplication Build(CompiledNode node, AuditLog audit)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        NodeLogging.Configure(builder.Logging);
+        NodeListeners.Configure(builder.WebHost, node.Configuration.Listen);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(node);
+        services.AddSingleton(_ => audit);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<NodeHealth>();
+        AddState(services, node);
+        AddAccess(services, node);
+        AddAudit(services, node);
+        services.AddOrigins();
+        AddVerification(services, node);
+        services.AddSingleton<Lookup>();
+        services.AddSingleton<LookupEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddResourceProxy(node.Resources);
+        services.AddApiDescription();
+        if (node.Configuration.Console is { } console)
+        {
+            services.AddCounterPage(console, node.Node, node.TimeZone, node.Configuration.Types);
+        }
+
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = JsonBody.DefaultLimit;
+            options.EnableDetailedErrors = false;
+        });
+
+        WebApplication app = builder.Build();
+        app.UseProblemPages();
+        app.UseRouting();
+        app.UseListenerSeparation();
+        app.Services.GetRequiredService<VerificationEndpoints>().Map(app);
+        app.Services.GetRequiredService<LookupEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.MapResourceProxy();
+        app.MapApiDescription();
+        if (node.Configuration.Console is not null)
+        {
+            app.MapCounterPage();
+        }
+
+        app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
+        app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));
+        return app;
+    }
+
+    public static AuditLog OpenAuditLog(CompiledNode node)
+    {
+        AuditOptions options = node.Configuration.Audit;
+        return AuditLog.Open(
+            new AuditLogOptions { LogName = node.LogName, SegmentBytes = options.SegmentBytes }, node.AuditKeys, TimeProvider.System, new FileLogStorage(options.Directory));
+    }
+
+    private static void AddState(IServiceCollection services, CompiledNode node)
+    {
+        services.AddSingleton(_ => node.State);
+        services.AddHostedService<StateMigration>();
+    }
+
+    private static void AddAccess(IServiceCollection services, CompiledNode node)
+    {
+        string issuer = node.Node.Issuer;
+        services.AddSingleton(new AccessSnapshots(node.Access));
+        services.AddSingleton(node.SigningKeys);
+        services.AddSingleton(new TokenAudiences(issuer, [issuer, issuer + "/oauth2/token"]));
+        services.AddSingleton<IUsedAssertions, UsedAssertions>();
+        services.AddSingleton<AssertionValidator>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenValidator>(provider, issuer));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenIssuer>(provider, issuer));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenEndpoints>(provider, node.Configuration.Access, issuer));
+    }
+
+    private static void AddAudit(IServiceCollection services, CompiledNode node)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AccessRecorder>(provider, node.Node.Code));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NoiseAggregator>(provider, node.Node.Code));
+        services.AddSingleton<INoise>(provider => provider.GetRequiredService<NoiseAggregator>());
+        services.AddHostedService(provider => provider.GetRequiredService<NoiseAggregator>());
+    }
+
+    private static void AddVerification(IServiceCollection services, CompiledNode node)
+    {
+        services.AddSingleton(new CardCache(node.Configuration.Cards.Capacity));
+        services.AddSingleton(new CardMaker(node.TimeZone));
+        services.AddSingleton<CardFiller>();
+        services.AddSingleton<CardResolver>();
+        services.AddSingleton<Verifier>();
+        services.AddSingleton<VerificationEndpoints>();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Exchange.Gateway.Http;
+
+/// <summary>Turns what the web server refuses by itself (no such address, method, body too large) into problems.</summary>
+internal static class ProblemPages
+{
+    public static void UseProblemPages(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(handler => handler.Run(WriteExceptionAsync));
+        app.UseStatusCodePages(context => WriteStatusAsync(context.HttpContext));
+    }
+
+    private static Task WriteExceptionAsync(HttpContext http)
+    {
+        Exception? exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        Problem problem = exception is BadHttpRequestException bad
+            ? FromBadRequest(bad)
+            : new Problem(ProblemKind.Internal, "The gateway failed; the failure is in its log under this trace id.");
+        return ProblemWriter.WriteAsync(http, problem);
+    }
+
+    private static Task WriteStatusAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound =>
+            ProblemWriter.WriteAsync(http, new Problem(ProblemKind.NotFound, "There is nothing at this address.")),
+        StatusCodes.Status405MethodNotAllowed =>
+            ProblemWriter.WriteAsync(http, new Problem(ProblemKind.MethodNotAllowed, "This address does not take this method.")),
+        StatusCodes.Status413PayloadTooLarge =>
+            ProblemWriter.WriteAsync(http, new Problem(ProblemKind.TooLarge, "The body is larger than this route takes.")),
+        StatusCodes.Status415UnsupportedMediaType =>
+            ProblemWriter.WriteAsync(http, new Problem(ProblemKind.UnsupportedMediaType, "This route takes application/json.")),
+        StatusCodes.Status400BadRequest =>
+            ProblemWriter.WriteAsync(http, new Problem(ProblemKind.MalformedRequest, "The request cannot be read.")),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>The web server's own message names the limit or the header that is wrong, never content.</summary>
+    public static Problem FromBadRequest(BadHttpRequestException exception) =>
+        exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? new Problem(ProblemKind.TooLarge, exception.Message)
+            : new Problem(ProblemKind.MalformedRequest, exception.Message);
+}

@@ -1,0 +1,18 @@
+using Confluent.Kafka;
+
+namespace Exchange.Gateway.Kafka;
+
+/// <summary>What can be said of a Kafka cluster without changing it.</summary>
+internal static class KafkaCluster
+{
+    /// <exception cref="DllNotFoundException">The client's library is missing.</exception>
+    /// <exception cref="KafkaException">No broker answered in time.</exception>
+    public static string Describe(KafkaOptions options, TimeSpan patience)
+    {
+        KafkaLibrary.Require();
+        AdminClientConfig configuration = new() { BootstrapServers = options.BootstrapServers, ReconnectBackoffMaxMs = 500 };
+        using IAdminClient client = new AdminClientBuilder(configuration).SetLogHandler((_, _) => { }).Build();
+        Metadata metadata = client.GetMetadata(patience);
+        return $"{metadata.Brokers.Count} broker(s), {metadata.Topics.Count} topic(s)";
+    }
+}

@@ -1,0 +1,3 @@
+using Exchange.Gateway.Commands;
+
+return await ExchangeCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,105 @@
+using Exchange.Audit;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Exchange.Gateway.Resources;
+
+/// <summary>
+/// Stands before the proxy: token, context, grant. The record is written when the department has begun to answer and
+/// before the first byte of that goes out; what never came back is recorded as failed.
+/// </summary>
+internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots access, AccessRecorder recorder, TimeProvider time)
+{
+    private static readonly object s_pendingKey = new();
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate forward)
+    {
+        Outcome<Client> client = await authenticator.AuthenticateAsync(http);
+        if (!client.Succeeded)
+        {
+            await ProblemWriter.WriteAsync(http, client.Problem);
+            return;
+        }
+
+        string resource = http.GetReverseProxyFeature().Route.Config.RouteId;
+        PendingRecord record = recorder.Begin(AuditKind.Call, client.Value);
+        record.Record.What = new What
+        {
+            ResourceCode = resource,
+            HttpMethod = http.Request.Method,
+            PathTemplate = http.GetReverseProxyFeature().Route.Config.Match.Path ?? "",
+        };
+
+        if (Decide(client.Value, resource, ContextHeaders.Read(http.Request.Headers), record) is { } problem)
+        {
+            await RefuseAsync(http, record, problem);
+            return;
+        }
+
+        http.Items[s_pendingKey] = record;
+        await forward(http);
+
+        if (http.GetForwarderErrorFeature() is { } error && !http.Response.HasStarted)
+        {
+            await RefuseAsync(http, record, Describe(error));
+        }
+    }
+
+    /// <summary>Called when the department's head of the answer is there: nothing of it goes out without a record.</summary>
+    /// <returns>Whether the answer may go out.</returns>
+    public async ValueTask<bool> RecordAnswerAsync(HttpContext http)
+    {
+        if (http.Items[s_pendingKey] is not PendingRecord record)
+        {
+            return false;
+        }
+
+        Outcome<Recorded> recorded = await recorder.CompleteAsync<Recorded>(record, new Recorded());
+        if (recorded.Succeeded)
+        {
+            http.Response.Headers["Exchange-Audit"] = $"{recorded.Value.Log}/{recorded.Value.Index}";
+            return true;
+        }
+
+        http.Response.Clear();
+        await ProblemWriter.WriteAsync(http, recorded.Problem);
+        return false;
+    }
+
+    private Problem? Decide(Client client, string resource, Outcome<CallContext> context, PendingRecord record)
+    {
+        if (!context.Succeeded)
+        {
+            return context.Problem;
+        }
+
+        record.Add(context.Value);
+        return Denials.Of(access.Current.Decide(client.Id, AccessAction.Call, resource, context.Value.Purpose, time.GetUtcNow()), "calling this resource");
+    }
+
+    private async Task RefuseAsync(HttpContext http, PendingRecord record, Problem problem)
+    {
+        Outcome<Recorded> outcome = await recorder.CompleteAsync<Recorded>(record, problem);
+        http.Response.Clear();
+        await ProblemWriter.WriteAsync(http, outcome.Problem!);
+    }
+
+    private static Problem Describe(IForwarderErrorFeature error) => error.Error switch
+    {
+        ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => new Problem(ProblemKind.MalformedRequest, "The body of the call could not be read."),
+        ForwarderError.RequestTimedOut => new Problem(ProblemKind.SourceUnavailable, "The department did not answer in time."),
+        _ => new Problem(ProblemKind.SourceUnavailable, "The department cannot be reached."),
+    };
+
+    private sealed class Recorded : IRecorded
+    {
+        public string Log { get; private set; } = "";
+
+        public ulong Index { get; private set; }
+
+        public void RecordedAt(string log, ulong index) => (Log, Index) = (log, index);
+    }
+}

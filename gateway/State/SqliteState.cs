@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Exchange.Gateway.State;
+
+/// <summary>State in one file, write-ahead logged and flushed on every commit.</summary>
+internal sealed class SqliteState : StateDatabase
+{
+    private readonly string _connection;
+
+    public SqliteState(string file)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory)
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        _connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 5 }.ToString();
+    }
+
+    public override string Kind => "sqlite";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        SqliteConnection connection = new(_connection);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await connection.ExecuteAsync("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        using SqliteConnection pool = new(_connection);
+        SqliteConnection.ClearPool(pool);
+        return ValueTask.CompletedTask;
+    }
+}

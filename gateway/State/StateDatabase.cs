@@ -1,0 +1,16 @@
+using System.Data.Common;
+
+namespace Exchange.Gateway.State;
+
+/// <summary>
+/// The node's relational database. Each concept keeps its own tables; statements are written so that SQLite and
+/// PostgreSQL both take them.
+/// </summary>
+internal abstract class StateDatabase : IAsyncDisposable
+{
+    public abstract string Kind { get; }
+
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Exchange.Gateway.Verification;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(VerificationRequest))]
+internal sealed partial class VerificationJson : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Http;
+
+namespace Exchange.Gateway.Verification;
+
+/// <summary>The body of <c>POST /api/v1/verifications</c>: exactly one of <c>certificateId</c>, or <c>holder</c> with <c>typeCode</c>.</summary>
+internal sealed record VerificationRequest : IRefusesUnknownFields
+{
+    /// <summary>The certificate identifier (GB/T 36904).</summary>
+    public string? CertificateId { get; init; }
+
+    public HolderBody? Holder { get; init; }
+
+    /// <summary>The certificate type code, 21 characters; goes with <see cref="Holder"/>.</summary>
+    public string? TypeCode { get; init; }
+
+    public ContextBody? Context { get; init; }
+
+    /// <summary>Whether a signed receipt is wanted. This node gives none yet, so only <c>false</c> is taken.</summary>
+    public bool Receipt { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    public void CollectUnknown(List<string> paths)
+    {
+        UnknownFields.Collect("", Unknown, paths);
+        UnknownFields.Collect("holder.", Holder?.Unknown, paths);
+        UnknownFields.Collect("context.", Context?.Unknown, paths);
+    }
+}
+
+/// <summary>A holder (持证主体) by code.</summary>
+internal sealed record HolderBody
+{
+    public string? Code { get; init; }
+
+    /// <summary>GB/T 36903, e.g. 111 citizen ID, 001 unified social credit code.</summary>
+    public string? CodeType { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}

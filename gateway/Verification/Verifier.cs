@@ -1,0 +1,121 @@
+using Exchange.Audit;
+using Exchange.Contracts.CodeLists;
+using Exchange.Contracts.Identifiers;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
+using Exchange.Gateway.Sources;
+
+namespace Exchange.Gateway.Verification;
+
+/// <summary>
+/// Answers "is this certificate good?" for every front: HTTP, gRPC and the counter page. Grant, card, verdict, record;
+/// the record is durable before anything comes back, whatever the outcome.
+/// </summary>
+internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, CardResolver cards, CardFiller filler, AccessRecorder recorder, TimeProvider time)
+{
+    public async ValueTask<Outcome<VerificationAnswer>> VerifyAsync(Client client, Outcome<VerificationQuestion> question, CancellationToken cancellation)
+    {
+        PendingRecord record = recorder.Begin(AuditKind.Verification, client);
+        Outcome<VerificationAnswer> outcome = question.Succeeded
+            ? await DecideAsync(client, question.Value, record, cancellation)
+            : question.Problem;
+        outcome = await recorder.CompleteAsync(record, outcome);
+        if (outcome.Succeeded)
+        {
+            VerificationMetrics.Given(outcome.Value.Verdict);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<VerificationAnswer>> DecideAsync(
+        Client client, VerificationQuestion question, PendingRecord record, CancellationToken cancellation)
+    {
+        record.Add(question.Context);
+        Describe(question, record);
+
+        if (types.Find(question.TypeCode) is not { } type)
+        {
+            return new Problem(ProblemKind.NotGranted, "No grant covers this certificate type.");
+        }
+
+        Decision decision = access.Current.Decide(client.Id, AccessAction.Verify, type.Code, question.Context.Purpose, time.GetUtcNow());
+        if (Denials.Of(decision, "verifying certificates of this type") is { } denial)
+        {
+            return denial;
+        }
+
+        Inquiry inquiry = new(AccessAction.Verify, client, question.Context, []);
+        Outcome<VerificationAnswer> outcome = question.Certificate is { } id
+            ? await DecideByIdAsync(id, type, inquiry, record, cancellation)
+            : await DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation);
+        if (outcome.Succeeded)
+        {
+            record.Record.Verdict = outcome.Value.Verdict.WireName();
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<VerificationAnswer>> DecideByIdAsync(
+        CertificateIdentifier id, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
+    {
+        Outcome<FetchedCard> outcome = await cards.ResolveAsync(id.ToString(), type, inquiry, cancellation);
+        if (!outcome.Succeeded)
+        {
+            return outcome.Problem;
+        }
+
+        FetchedCard fetched = outcome.Value;
+        record.AddOrigin(fetched.ServedFrom, fetched.AsOf, fetched.PeerAudit);
+        if (fetched.Card is { } card)
+        {
+            return new VerificationAnswer(
+                VerdictRules.Decide(card, time.GetUtcNow()), id.CheckHolds ? [] : [CheckCharacters.MismatchWarning], card, [], fetched.AsOf, fetched.ServedFrom);
+        }
+
+        // A failed check character is looked up first: it is an error only on an identifier that nobody knows.
+        return id.CheckHolds
+            ? new VerificationAnswer(Verdict.Unknown, [], null, [], fetched.AsOf, fetched.ServedFrom)
+            : CheckCharacters.Mismatch("certificateId", id);
+    }
+
+    private async ValueTask<Outcome<VerificationAnswer>> DecideByHolderAsync(
+        HolderQuery holder, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
+    {
+        Outcome<FoundCards> outcome = await filler.FindAsync(holder, type, inquiry, cancellation);
+        if (!outcome.Succeeded)
+        {
+            return outcome.Problem;
+        }
+
+        OriginAnswer answer = outcome.Value.Answer;
+        record.AddOrigin(answer.ServedFrom, answer.AsOf, answer.PeerAudit);
+        Problem? mismatch = HolderQueries.CheckCharacter(holder);
+        if (mismatch is not null && outcome.Value.Cards.Count == 0)
+        {
+            return mismatch;
+        }
+
+        (Verdict verdict, Card? card, IReadOnlyList<Card> candidates) = VerdictRules.Decide(outcome.Value.Cards, time.GetUtcNow());
+        foreach (Card shown in card is null ? candidates : [card])
+        {
+            record.AddCertificate(shown.Id, shown.TypeCode);
+        }
+
+        return new VerificationAnswer(verdict, mismatch is null ? [] : [CheckCharacters.MismatchWarning], card, candidates, answer.AsOf, answer.ServedFrom);
+    }
+
+    private static void Describe(VerificationQuestion question, PendingRecord record)
+    {
+        if (question.Certificate is { } id)
+        {
+            record.AddCertificate(id.ToString(), id.TypeCode.ToString());
+        }
+        else
+        {
+            record.AddHolder(question.Holder!.HolderCode, question.Holder.HolderCodeType, question.Holder.TypeCode);
+        }
+    }
+}
