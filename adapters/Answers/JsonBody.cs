@@ -8,7 +8,7 @@ namespace Exchange.Adapters.Answers;
 /// <summary>A JSON object under construction.</summary>
 internal sealed class JsonBody(JsonObject node) : BodyNode
 {
-    // Registries get their text as it is and not as \u escapes, which some cannot read.
+    // Text goes as it is and, but for rare characters, not as \u escapes, which some registries cannot read.
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public JsonBody()

@@ -77,10 +77,12 @@ internal sealed class SourceLoader(SourceEnvironment environment, TimeProvider t
 
     private static Section? Parse(string file, string text, MappingErrors errors)
     {
+        const string Remedy = "mend the indentation, the brackets or the quotes there";
+        var parser = new Parser(new StringReader(text));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
             {
                 return new Section(root, file, "", errors);
@@ -90,7 +92,12 @@ internal sealed class SourceLoader(SourceEnvironment environment, TimeProvider t
         }
         catch (YamlException error)
         {
-            errors.Add(new Place(file, (int)error.Start.Line), $"this is no YAML: {error.Message}", "mend the indentation or the quotes there");
+            errors.Add(new Place(file, (int)error.Start.Line), $"this is no YAML: {error.Message}", Remedy);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser does with a bracket that is never closed.
+            errors.Add(new Place(file, (int)(parser.Current?.End.Line ?? 1)), "this is no YAML", Remedy);
         }
 
         return null;

@@ -71,7 +71,7 @@ internal sealed record RecoveredTail(ulong FirstIndex, IReadOnlyList<byte[]> Car
     private static List<byte[]> Decrypt(SegmentReader segment, long offset, ulong index)
     {
         var records = new List<byte[]>();
-        segment.Return(offset, index);
+        segment.GoBackTo(offset, index);
         while (segment.Read() == ReadOutcome.Record)
         {
             if (!segment.TryDecrypt(out var record))

@@ -127,8 +127,8 @@ internal sealed class SegmentReader : IDisposable
         return Header.Cipher.TryOpen(Current.Index, Current.Position, sealedBytes, plaintext);
     }
 
-    /// <summary>Goes back to the first frame of the group read last.</summary>
-    public void Return(long offset, ulong index)
+    /// <summary>Goes back to the first frame of a group.</summary>
+    public void GoBackTo(long offset, ulong index)
     {
         Offset = offset;
         NextIndex = index;

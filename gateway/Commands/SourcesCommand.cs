@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
@@ -37,7 +38,11 @@ internal static class SourcesCommand
             SourceDiagnostics.SourceDiagnosticsClient client = new(Origins.Channel(source.Adapter));
             ExplainReply reply = await client.ExplainAsync(
                 new ExplainRequest { Source = name, Id = id }, Origins.Headers(source, node), DateTime.UtcNow + TimeSpan.FromSeconds(10), cancellation);
-            AnsiConsole.Write(Render(reply));
+            foreach (ExplainStep step in reply.Steps)
+            {
+                Show(step);
+            }
+
             return reply.Steps.Any(step => step.Error.Length > 0) ? ExitCodes.Failed : ExitCodes.Done;
         }
         catch (InvalidConfigurationException exception)
@@ -52,16 +57,22 @@ internal static class SourcesCommand
         return ExitCodes.Failed;
     }
 
-    private static Table Render(ExplainReply reply)
+    private static void Show(ExplainStep step)
     {
-        Table table = new Table().AddColumns("step", "told at", "in", "out");
-        foreach (ExplainStep step in reply.Steps)
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{step.Name}[/]  [grey]{step.Place}[/]");
+        ShowPart("in ", step.Input);
+        ShowPart("out", step.Output);
+        if (step.Error.Length > 0)
         {
-            table.AddRow(
-                Markup.Escape(step.Name), Markup.Escape(step.Place), Markup.Escape(step.Input),
-                step.Error.Length > 0 ? $"[red]{Markup.Escape(step.Error)}[/]" : Markup.Escape(step.Output));
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]error {step.Error}[/]");
         }
+    }
 
-        return table;
+    private static void ShowPart(string label, string text)
+    {
+        if (text.Length > 0)
+        {
+            AnsiConsole.WriteLine($"  {label} {text.ReplaceLineEndings(Environment.NewLine + "      ")}");
+        }
     }
 }

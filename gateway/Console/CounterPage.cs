@@ -2,8 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Sources;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Exchange.Gateway.Console;
 
@@ -19,13 +17,6 @@ internal static class CounterPage
             options.Cookie.Name = "exchange-form-" + node.Code;
             options.FormFieldName = CounterForm.TokenField;
             options.SuppressXFrameOptionsHeader = true;
-        });
-
-        // A form outlives no restart of the node, so its keys need not either: nothing is written to anybody's home.
-        services.Configure<KeyManagementOptions>(options =>
-        {
-            options.XmlRepository = new ProcessKeyRepository();
-            options.XmlEncryptor = new NullXmlEncryptor();
         });
 
         // A cookie from before a restart is no error; the page asks to send the form again.

@@ -3,7 +3,8 @@ using Exchange.Gateway.Configuration;
 namespace Exchange.Gateway.Hosting;
 
 /// <summary>
-/// Reads a node's configuration: a JSON file, over it environment variables such as <c>EXCHANGE_Node__Replica</c>.
+/// Reads a node's configuration: a JSON file, over it environment variables such as <c>EXCHANGE_Node__Replica</c>
+/// (a variable without <c>__</c> is something else).
 /// Relative paths in it are relative to the file.
 /// </summary>
 internal static class ConfigurationFile
@@ -17,7 +18,7 @@ internal static class ConfigurationFile
         {
             IConfigurationRoot root = new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
-                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(FromEnvironment())
                 .Build();
             NodeConfiguration configuration = root.Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
                 ?? throw new InvalidConfigurationException([$"{file}: the file is empty."]);
@@ -32,4 +33,10 @@ internal static class ConfigurationFile
             throw new InvalidConfigurationException([$"{file}: {exception.Message} {exception.InnerException?.Message}".TrimEnd()]);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment() =>
+        from System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let name = (string)variable.Key
+        where name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal) && name.Contains("__", StringComparison.Ordinal)
+        select KeyValuePair.Create(name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value);
 }

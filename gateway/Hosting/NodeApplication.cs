@@ -7,6 +7,7 @@ using Exchange.Gateway.Console;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Lookups;
+using Exchange.Gateway.Metrics;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
@@ -41,6 +42,8 @@ internal static class NodeApplication
         services.AddSingleton<HealthEndpoints>();
         services.AddResourceProxy(node.Resources);
         services.AddApiDescription();
+        services.AddMetricCollection();
+        ProcessKeys.Configure(services);
         if (node.Configuration.Console is { } console)
         {
             services.AddCounterPage(console, node.Node, node.TimeZone, node.Configuration.Types);
@@ -62,6 +65,8 @@ internal static class NodeApplication
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapResourceProxy();
         app.MapApiDescription();
+        app.MapMetrics();
+        NodeGauges.Create(app.Services);
         if (node.Configuration.Console is not null)
         {
             app.MapCounterPage();

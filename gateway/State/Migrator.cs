@@ -16,6 +16,7 @@ internal static class Migrator
     public static async Task<IReadOnlyList<string>> MigrateAsync(StateDatabase database, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
+        await database.LockMigrationsAsync(connection, cancellation);
         await connection.ExecuteAsync("create table if not exists migrations (name text not null primary key, applied_at bigint not null)");
 
         List<string> applied = [];
@@ -28,29 +29,20 @@ internal static class Migrator
 
         foreach (string name in known.Where(name => !present.Contains(name)))
         {
-            if (await ApplyAsync(connection, name, cancellation))
-            {
-                applied.Add(name);
-            }
+            await ApplyAsync(connection, name, cancellation);
+            applied.Add(name);
         }
 
         return applied;
     }
 
-    /// <summary>Replicas may start together: whoever inserts the name first applies it, the others wait for the row.</summary>
-    private static async Task<bool> ApplyAsync(DbConnection connection, string name, CancellationToken cancellation)
+    private static async Task ApplyAsync(DbConnection connection, string name, CancellationToken cancellation)
     {
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
-        int inserted = await connection.ExecuteAsync(
-            "insert into migrations (name, applied_at) values (@name, @now) on conflict (name) do nothing",
-            new { name, now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() }, transaction);
-        if (inserted == 1)
-        {
-            await connection.ExecuteAsync(Read(name), transaction: transaction);
-        }
-
+        await connection.ExecuteAsync(Read(name), transaction: transaction);
+        await connection.ExecuteAsync(
+            "insert into migrations (name, applied_at) values (@name, @now)", new { name, now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() }, transaction);
         await transaction.CommitAsync(cancellation);
-        return inserted == 1;
     }
 
     private static IEnumerable<string> Names() =>

@@ -37,6 +37,9 @@ internal sealed class SqliteState : StateDatabase
         }
     }
 
+    /// <summary>A file has one node, and a node on a file has one replica.</summary>
+    public override Task LockMigrationsAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
+
     public override ValueTask DisposeAsync()
     {
         using SqliteConnection pool = new(_connection);

@@ -12,5 +12,8 @@ internal abstract class StateDatabase : IAsyncDisposable
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
+    /// <summary>Waits until no other replica migrates; held until the connection is closed.</summary>
+    public abstract Task LockMigrationsAsync(DbConnection connection, CancellationToken cancellation);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -93,7 +93,7 @@ internal sealed class RequestTemplate
         };
         foreach (var lacking in needed.Except(template.Placeholders))
         {
-            errors.Add(section.Place, $"{section.Named("request")} does not say {Template.Written(lacking)}", "put it where the registry expects it");
+            errors.Add(section.Place, $"{operation.Named("request")} does not say {Template.Written(lacking)}", "put it where the registry expects it");
         }
 
         return template;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Xml;
 
 namespace Exchange.Adapters.Rest.Requests;
@@ -72,8 +71,27 @@ internal abstract class ValueEncoder
 
     private sealed class JsonEncoder : ValueEncoder
     {
-        public override string Encode(string value, Encoding charset) =>
-            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
+        private static readonly SearchValues<char> Special = SearchValues.Create(
+            [.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\']);
+
+        // No more than RFC 8259 asks for: not every registry reads \u escapes of what it can read as it is.
+        public override string Encode(string value, Encoding charset)
+        {
+            if (!value.AsSpan().ContainsAny(Special))
+            {
+                return value;
+            }
+
+            var text = new StringBuilder(value.Length + 16);
+            foreach (var letter in value)
+            {
+                _ = Special.Contains(letter)
+                    ? text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture))
+                    : text.Append(letter);
+            }
+
+            return text.ToString();
+        }
     }
 
     private sealed class XmlEncoder : ValueEncoder

@@ -33,7 +33,7 @@ internal static class PageTexts
     public static readonly Text UnknownWarning = new("系统提示：{0}", "The node warns: {0}");
 
     public static readonly Text Holder = new("持证主体", "Holder");
-    public static readonly Text Masked = new("（已脱敏）", "(masked)");
+    public static readonly Text Masked = new("已脱敏", "masked");
     public static readonly Text Type = new("证照类型", "Certificate type");
     public static readonly Text Number = new("证照编码", "Certificate number");
     public static readonly Text Issuer = new("颁发机构", "Issuer");
@@ -44,8 +44,8 @@ internal static class PageTexts
     public static readonly Text WithoutEnd = new("{0} 起，长期有效", "from {0}, without end");
     public static readonly Text NotTold = new("登记机关未提供", "not told by the registry");
     public static readonly Text State = new("登记状态", "State in the registry");
-    public static readonly Text SourceCode = new("登记代码 {0}", "code {0}");
-    public static readonly Text Version = new("版本", "Version");
+    public static readonly Text SourceCode = new("代码 {0}", "code {0}");
+    public static readonly Text VersionValue = new("版本 {0}", "version {0}");
     public static readonly Text Identifier = new("证照标识", "Certificate identifier");
     public static readonly Text Annotations = new("加注", "Annotations");
     public static readonly Text AnnotationThrough = new("加注有效至 {0}", "in effect through {0}");

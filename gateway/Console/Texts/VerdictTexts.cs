@@ -51,7 +51,7 @@ internal static class VerdictTexts
         Verdict.Expired => new(new("已过期", "Expired"), new(
             "有效期已满，不能作为办理依据。",
             "The validity of this certificate has run out. Do not rely on it."), Tone.Bad, "clock"),
-        Verdict.Several => new(new("有多份现行证照", "Several"), new(
+        Verdict.Several => new(new("有多份", "Several"), new(
             "这一主体有多份现行的此类证照，请选出要核验的一份。",
             "The holder has more than one current certificate of this type. Choose the one to verify."), Tone.Neutral, "layers"),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Not a verdict."),
