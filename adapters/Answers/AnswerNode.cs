@@ -23,7 +23,7 @@ internal readonly struct AnswerNode
 
     /// <summary>
     /// The node's value as text: a JSON number as it is written, true and false as these words; null for JSON null.
-    /// False where the node has nodes of its own instead of a value, or text that is no valid UTF-8.
+    /// False where the node has nodes of its own instead of a value.
     /// </summary>
     public bool TryGetText(out string? text)
     {
@@ -47,16 +47,7 @@ internal readonly struct AnswerNode
         switch (_json.ValueKind)
         {
             case JsonValueKind.String:
-                try
-                {
-                    return (true, _json.GetString());
-                }
-                catch (InvalidOperationException)
-                {
-                    // The reader checks the bytes of a text only when it is asked for.
-                    return (false, null);
-                }
-
+                return (true, _json.GetString());
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 return (true, _json.GetRawText());
             case JsonValueKind.Null:

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Exchange.Adapters.Mapping;
 using Exchange.Adapters.Sources;
@@ -75,7 +76,7 @@ internal static class AdapterCommand
                 app.Lifetime.StopWithParent();
             }
 
-            Console.WriteLine($"exchange-adapters listening on {app.Urls.First()}: {string.Join(", ", catalog.All.Select(source => source.Settings.Name))}");
+            Console.WriteLine($"exchange-adapters listening on {app.Urls.First()} for {string.Join(", ", catalog.All.Select(source => source.Settings.Name))}");
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return 0;
         }
@@ -83,7 +84,7 @@ internal static class AdapterCommand
         {
             return Refuse($"{settings.Listen.OriginalString} is taken by another process; choose another port with --listen");
         }
-        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or SocketException or CryptographicException or UnauthorizedAccessException)
         {
             return Refuse($"cannot listen on {settings.Listen.OriginalString}: {error.Message}");
         }

@@ -40,6 +40,7 @@ internal static class AdapterHost
         // By a factory, so that the container disposes of it.
         builder.Services.AddSingleton(_ => sources);
         builder.Services.AddSingleton<WatchStream>();
+        builder.Services.AddSingleton<DocumentPieces>();
         builder.Services.AddSingleton<CertificateSourceService>();
         builder.Services.AddSingleton<SourceDiagnosticsService>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

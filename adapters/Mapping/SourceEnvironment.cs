@@ -49,7 +49,7 @@ internal sealed partial class SourceEnvironment(Func<string, string?> variable, 
 
         var secret = (section.Text("environment"), section.Text("file")) switch
         {
-            ({ } name, null) => Resolve(name with { Text = $"${{{name.Text}}}" }, errors),
+            ({ } name, null) => Resolve(name with { Text = $"${{{name.Text}}}" }, errors)?.Trim(),
             (null, { } path) => FromFile(path, errors),
             _ => NeitherOrBoth(section, Remedy),
         };

@@ -13,6 +13,9 @@ namespace Exchange.Adapters.Rest;
 /// </summary>
 internal sealed class RestClient : IDisposable
 {
+    /// <summary>An attempt ends by its own clock; this ends the connecting that it leaves behind.</summary>
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+
     private readonly HttpMessageInvoker _http;
     private readonly RestSettings _settings;
     private readonly int _responseLimit;
@@ -28,7 +31,7 @@ internal sealed class RestClient : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = source.AttemptTimeout,
+            ConnectTimeout = LongestConnect,
             MaxConnectionsPerServer = source.MostConnections,
             // A registry that moves to another address is found again without a restart.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),

@@ -6,7 +6,8 @@ using Grpc.Core;
 namespace Exchange.Adapters.Services;
 
 /// <summary>What the gateway asks of this adapter's sources.</summary>
-internal sealed class CertificateSourceService(SourceCatalog sources, WatchStream watch, IHostApplicationLifetime lifetime)
+internal sealed class CertificateSourceService(
+    SourceCatalog sources, WatchStream watch, DocumentPieces pieces, IHostApplicationLifetime lifetime)
     : CertificateSource.CertificateSourceBase
 {
     public override async Task<GetCertificateReply> Get(GetCertificateRequest request, ServerCallContext context)
@@ -56,7 +57,7 @@ internal sealed class CertificateSourceService(SourceCatalog sources, WatchStrea
         {
             using (document)
             {
-                await DocumentPieces.SendAsync(document, source.Settings, responseStream, context.CancellationToken).ConfigureAwait(false);
+                await pieces.SendAsync(document, source.Settings, responseStream, context.CancellationToken).ConfigureAwait(false);
             }
         }
     }

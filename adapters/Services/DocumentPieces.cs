@@ -7,11 +7,11 @@ using Grpc.Core;
 namespace Exchange.Adapters.Services;
 
 /// <summary>Passes a document on piece by piece. The next piece is read when the caller has taken the last.</summary>
-internal static class DocumentPieces
+internal sealed class DocumentPieces(TimeProvider time)
 {
     private const int PieceLength = 64 * 1024;
 
-    public static async Task SendAsync(
+    public async Task SendAsync(
         SourceDocument document, SourceSettings settings, IServerStreamWriter<DocumentPart> stream, CancellationToken caller)
     {
         if (document.Length > (ulong)settings.DocumentLimit)
@@ -45,10 +45,10 @@ internal static class DocumentPieces
     }
 
     // A registry that falls silent within a document is given up after the time of one attempt.
-    private static async ValueTask<int> ReadPieceAsync(Stream content, byte[] buffer, TimeSpan limit, CancellationToken caller)
+    private async ValueTask<int> ReadPieceAsync(Stream content, byte[] buffer, TimeSpan limit, CancellationToken caller)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(caller);
-        end.CancelAfter(limit);
+        using var end = new CancellationTokenSource(limit, time);
+        using var registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), end);
         try
         {
             return await content.ReadAsync(buffer.AsMemory(0, PieceLength), end.Token).ConfigureAwait(false);

@@ -37,9 +37,9 @@ internal sealed class ServedTypes
     public static ServedTypes Read(Section root)
     {
         var types = root.Children("types").Select(ReadType).OfType<Served>().ToList();
-        if (!root.Has("types"))
+        if (types.Count == 0)
         {
-            root.Errors.Add(root.Place, "types is missing", "list each certificate type with its code and states");
+            root.Errors.Add(root.PlaceOf("types"), "types is missing", "list each certificate type with its code and states");
         }
 
         foreach (var twice in types.GroupBy(type => type.Code).Where(group => group.Count() > 1))

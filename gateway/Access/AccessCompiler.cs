@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using Exchange.Gateway.Configuration;
 using Microsoft.IdentityModel.Tokens;
 
@@ -80,6 +79,12 @@ internal sealed class AccessCompiler(AccessOptions options, string ownIssuer, IR
                 errors.Add($"{key}:Client", $"No client has the identifier '{grant.Client}'.");
             }
 
+            if (grant.To < grant.From)
+            {
+                errors.Add($"{key}:To", "The last day lies before the first.");
+            }
+
+            FrozenSet<string> purposes = CompilePurposes(key, grant.Purposes);
             if (!s_actions.TryGetValue(grant.Action, out AccessAction action))
             {
                 errors.Add($"{key}:Action", $"'{grant.Action}' is not an action; the actions are verify, lookup, call.");
@@ -93,25 +98,24 @@ internal sealed class AccessCompiler(AccessOptions options, string ownIssuer, IR
                 Named(key, "Fields", grant.Fields, knownFields);
             }
 
-            if (grant.Purposes.Count == 0 || grant.Purposes.Any(purpose => purpose.Length is 0 or > CallContext.MaximumPurposeLength))
-            {
-                errors.Add($"{key}:Purposes", $"At least one purpose is needed, each of 1 to {CallContext.MaximumPurposeLength} characters.");
-            }
-
-            if (grant.To < grant.From)
-            {
-                errors.Add($"{key}:To", "The last day lies before the first.");
-            }
-
-            Grant right = new(grant.Id,
-                grant.Purposes.Select(purpose => purpose.Normalize(NormalizationForm.FormC)).ToFrozenSet(StringComparer.Ordinal),
-                grant.Fields.ToFrozenSet(StringComparer.Ordinal),
-                grant.From is { } from ? StartOf(from) : DateTimeOffset.MinValue,
-                grant.To is { } to ? StartOf(to.AddDays(1)) : DateTimeOffset.MaxValue);
+            Grant right = new(grant.Id, purposes, grant.Fields.ToFrozenSet(StringComparer.Ordinal),
+                grant.From is { } from ? CalendarDays.StartOf(from, zone) : DateTimeOffset.MinValue,
+                grant.To is { } to ? CalendarDays.EndOf(to, zone) : DateTimeOffset.MaxValue);
             compiled.AddRange((action == AccessAction.Call ? grant.Resources : grant.Types).Select(target => (new GrantKey(grant.Client, action, target), right)));
         }
 
         return compiled.GroupBy(pair => pair.Key, pair => pair.Grant).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    private FrozenSet<string> CompilePurposes(string key, List<string> given)
+    {
+        string?[] purposes = [.. given.Select(CallContext.PurposeOf)];
+        if (purposes.Length == 0 || purposes.Contains(null))
+        {
+            errors.Add($"{key}:Purposes", $"At least one purpose is needed, each of 1 to {CallContext.MaximumPurposeLength} characters without control characters.");
+        }
+
+        return purposes.OfType<string>().ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>Collects what is not known; a null set means that the grant's action takes no such targets.</summary>
@@ -153,11 +157,5 @@ internal sealed class AccessCompiler(AccessOptions options, string ownIssuer, IR
         }
 
         return issuers.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private DateTimeOffset StartOf(DateOnly day)
-    {
-        DateTime local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

@@ -12,22 +12,12 @@ namespace Exchange.Gateway.Access;
 internal sealed class AssertionValidator(AccessSnapshots snapshots, IUsedAssertions used, TokenAudiences audiences, TimeProvider time)
 {
     private static readonly TimeSpan s_longestLife = TimeSpan.FromMinutes(5);
-    private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 8 * 1024 };
+    private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = SignedToken.MaximumLength };
 
     /// <summary>The client, or null: why is not told to whoever cannot prove who they are.</summary>
     public async Task<Client?> ValidateAsync(string assertion, CancellationToken cancellation)
     {
-        JsonWebToken read;
-        try
-        {
-            read = s_handler.ReadJsonWebToken(assertion);
-        }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
-        {
-            return null;
-        }
-
-        if (read.Issuer != read.Subject || !snapshots.Current.Clients.TryGetValue(read.Issuer, out Client? client))
+        if (!SignedToken.TryRead(assertion, out JsonWebToken? read) || read.Issuer != read.Subject || !snapshots.Current.Clients.TryGetValue(read.Issuer, out Client? client))
         {
             return null;
         }
@@ -63,5 +53,6 @@ internal sealed record TokenAudiences(string OfTokens, IReadOnlyList<string> OfA
 internal interface IUsedAssertions
 {
     /// <summary>Whether this is the first use.</summary>
+    /// <exception cref="System.Data.Common.DbException">It cannot be told now.</exception>
     Task<bool> TryUseAsync(string client, string assertion, DateTime expires, CancellationToken cancellation);
 }

@@ -10,6 +10,7 @@ namespace Exchange.Gateway.Access;
 internal sealed record CallContext(string Purpose, string Officer, string? ItemCode, string? CaseNumber)
 {
     public const int MaximumPurposeLength = 200;
+
     private const int MaximumOfficerLength = 100;
     private const int MaximumItemCodeLength = 50;
     private const int MaximumCaseNumberLength = 80;
@@ -38,6 +39,10 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
         return new CallContext(Normalise(purpose!), officer!, EmptyAsNull(itemCode), EmptyAsNull(caseNumber));
     }
 
+    /// <summary>A purpose as calls are matched with it, or null where no call could state it.</summary>
+    public static string? PurposeOf(string text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= MaximumPurposeLength && IndexOfUnfit(text) < 0 ? Normalise(text) : null;
+
     private static void Require(string? text, string path, List<ProblemError> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -59,7 +64,7 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
         }
         else if (IndexOfUnfit(text) is int index and >= 0)
         {
-            errors.Add(new ProblemError(path, $"Character {index + 1} is a control character or half of a surrogate pair."));
+            errors.Add(new ProblemError(path, $"Character {index + 1} is a control character, half of a surrogate pair, or none at all."));
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
             {
                 i++;
             }
-            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
+            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]) || text[i] is '\uFFFE' or '\uFFFF')
             {
                 return i;
             }

@@ -42,7 +42,8 @@ internal sealed class SigningKeys(ECDsaSecurityKey signing, IReadOnlyList<ECDsaS
         try
         {
             ECDsaSecurityKey read = FromPem(pem);
-            if (read.ECDsa.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value && read.PrivateKeyStatus != PrivateKeyStatus.DoesNotExist)
+            // Exporting the private half throws where there is only a public one.
+            if (read.ECDsa.ExportParameters(includePrivateParameters: true).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
             {
                 return read;
             }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -23,15 +24,29 @@ internal static class TokenClient
             ["client_assertion"] = Assert(clientId, issuer, credentials, time),
         });
         using HttpResponseMessage response = await http.PostAsync(new Uri(issuer.TrimEnd('/') + "/oauth2/token"), form, cancellation);
-        if (!response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode)
         {
-            TokenError? error = response.Content.Headers.ContentType?.MediaType == "application/json"
-                ? await response.Content.ReadFromJsonAsync<TokenError>(cancellation)
-                : null;
-            throw new HttpRequestException($"The issuer refuses: {error?.Error} {error?.Description}".TrimEnd(), null, response.StatusCode);
+            return await ReadAsync<TokenAnswer>(response, cancellation) is { AccessToken.Length: > 0 } answer
+                ? answer
+                : throw new HttpRequestException("The issuer answers something that holds no access token.", null, response.StatusCode);
         }
 
-        return await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellation) ?? throw new HttpRequestException("The issuer's answer is empty.");
+        TokenError? error = await ReadAsync<TokenError>(response, cancellation);
+        throw new HttpRequestException($"The issuer refuses: {error?.Error} {error?.Description}".TrimEnd(), null, response.StatusCode);
+    }
+
+    /// <summary>Null where the body is not what it should be: an issuer can be anything that answers at its address.</summary>
+    private static async Task<T?> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(cancellation);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string Assert(string clientId, string issuer, SigningCredentials credentials, TimeProvider time)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Exchange.Gateway.Access;
@@ -34,10 +35,16 @@ internal sealed class TokenEndpoints(
             return Refuse("invalid_request", $"Send a form (application/x-www-form-urlencoded) of at most {BodyLimit} bytes.", 400);
         }
 
+        // Anybody may call this, so nobody may make it hold more than the limit, told beforehand or not.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = BodyLimit;
+        }
+
         IFormCollection form;
         try
         {
-            form = await http.Request.ReadFormAsync(new Microsoft.AspNetCore.Http.Features.FormOptions { BufferBodyLengthLimit = BodyLimit }, http.RequestAborted);
+            form = await http.Request.ReadFormAsync(http.RequestAborted);
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {

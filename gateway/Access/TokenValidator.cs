@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Exchange.Gateway.Http;
@@ -12,15 +11,22 @@ namespace Exchange.Gateway.Access;
 /// Validates access tokens (RFC 9068). A good token's outcome is kept by its SHA-256 until it expires, under the
 /// snapshot it was validated with; a bad one is never kept, so that it can neither pass later nor fill the cache.
 /// </summary>
-internal sealed class TokenValidator(AccessSnapshots snapshots, string audience, TimeProvider time)
+/// <param name="audience">Whom tokens must be meant for.</param>
+/// <param name="capacity">How many outcomes are kept at most.</param>
+internal sealed class TokenValidator(AccessSnapshots snapshots, string audience, TimeProvider time, int capacity = 20_000)
 {
-    private const int MaximumKept = 20_000;
-    private const int MaximumTokenLength = 8 * 1024;
+    private static readonly TimeSpan s_sweepInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaximumTokenLength };
+    private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = SignedToken.MaximumLength };
 
     private ConcurrentDictionary<TokenHash, KeptToken> _kept = new();
     private AccessSnapshot? _keptUnder;
+
+    /// <summary>In ticks: when expired outcomes are looked for again, so that a full cache is not searched at every call.</summary>
+    private long _sweepAgain;
+
+    /// <summary>How many outcomes are kept.</summary>
+    public int Kept => _kept.Count;
 
     /// <summary>The client that the token names, or the problem with it.</summary>
     public ValueTask<Outcome<Client>> ValidateAsync(string token)
@@ -28,7 +34,7 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
         AccessSnapshot snapshot = snapshots.Current;
         ForgetOtherSnapshots(snapshot);
 
-        if (token.Length <= MaximumTokenLength && _kept.TryGetValue(TokenHash.Of(token), out KeptToken kept) && ReferenceEquals(kept.Snapshot, snapshot))
+        if (token.Length <= SignedToken.MaximumLength && _kept.TryGetValue(TokenHash.Of(token), out KeptToken kept) && ReferenceEquals(kept.Snapshot, snapshot))
         {
             return ValueTask.FromResult<Outcome<Client>>(time.GetUtcNow() < kept.Expires ? kept.Client : Expired());
         }
@@ -38,9 +44,9 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
 
     private async Task<Outcome<Client>> ValidateFullyAsync(string token, AccessSnapshot snapshot)
     {
-        if (!TryRead(token, out JsonWebToken? read))
+        if (!SignedToken.TryRead(token, out JsonWebToken? read))
         {
-            return Invalid("The access token is not a signed JSON Web Token.");
+            return Invalid("The access token is not a signed JSON Web Token that this node can read.");
         }
 
         // Only the keys of the issuer that the token names are tried: one issuer can never speak for another.
@@ -88,31 +94,12 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
             throw new SecurityTokenNoExpirationException();
         }
 
-        if (until < now)
+        if (until <= now)
         {
             throw new SecurityTokenExpiredException();
         }
 
         return from is null || from <= now + skew;
-    }
-
-    private static bool TryRead(string token, [NotNullWhen(true)] out JsonWebToken? read)
-    {
-        read = null;
-        if (token.Length > MaximumTokenLength || !s_handler.CanReadToken(token))
-        {
-            return false;
-        }
-
-        try
-        {
-            read = s_handler.ReadJsonWebToken(token);
-            return true;
-        }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
-        {
-            return false;
-        }
     }
 
     private static Problem Describe(Exception exception) => exception switch
@@ -132,9 +119,10 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
 
     private void Keep(string token, KeptToken kept)
     {
-        if (_kept.Count >= MaximumKept)
+        DateTimeOffset now = time.GetUtcNow();
+        if (_kept.Count >= capacity && now.UtcTicks >= Volatile.Read(ref _sweepAgain))
         {
-            DateTimeOffset now = time.GetUtcNow();
+            Volatile.Write(ref _sweepAgain, (now + s_sweepInterval).UtcTicks);
             foreach ((TokenHash hash, KeptToken old) in _kept)
             {
                 if (old.Expires <= now)
@@ -144,7 +132,7 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
             }
         }
 
-        if (_kept.Count < MaximumKept)
+        if (_kept.Count < capacity)
         {
             _kept[TokenHash.Of(token)] = kept;
         }

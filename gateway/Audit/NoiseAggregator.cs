@@ -21,17 +21,7 @@ internal sealed partial class NoiseAggregator(AuditLog log, string node, TimePro
 
     public void Report(IPAddress? source, string reason)
     {
-        string network = NetworkOf(source);
-        lock (_lock)
-        {
-            if (_counts.Count >= MaximumSources && !_counts.ContainsKey((network, reason)))
-            {
-                network = OtherSources;
-            }
-
-            _counts[(network, reason)] = _counts.GetValueOrDefault((network, reason)) + 1;
-        }
-
+        Count(NetworkOf(source), reason, 1);
         AuditMetrics.Noise(reason);
     }
 
@@ -68,6 +58,7 @@ internal sealed partial class NoiseAggregator(AuditLog log, string node, TimePro
         Timestamp now = Timestamp.FromDateTimeOffset(time.GetUtcNow());
         List<((string Network, string Reason) Key, Task Appended)> appends =
             [.. counts.Select(pair => (pair.Key, AppendAsync(pair.Key.Network, pair.Key.Reason, pair.Value, now)))];
+        AuditUnavailableException? failure = null;
         foreach (((string Network, string Reason) key, Task appended) in appends)
         {
             try
@@ -76,12 +67,28 @@ internal sealed partial class NoiseAggregator(AuditLog log, string node, TimePro
             }
             catch (AuditUnavailableException exception)
             {
-                Log.Kept(logger, exception);
-                lock (_lock)
-                {
-                    _counts[key] = _counts.GetValueOrDefault(key) + counts[key];
-                }
+                failure = exception;
+                Count(key.Network, key.Reason, counts[key]);
             }
+        }
+
+        if (failure is not null)
+        {
+            Log.Kept(logger, failure);
+        }
+    }
+
+    /// <summary>What is kept grows by new sources no further than its bound, however long nothing can be written.</summary>
+    private void Count(string network, string reason, ulong calls)
+    {
+        lock (_lock)
+        {
+            if (_counts.Count >= MaximumSources && !_counts.ContainsKey((network, reason)))
+            {
+                network = OtherSources;
+            }
+
+            _counts[(network, reason)] = _counts.GetValueOrDefault((network, reason)) + calls;
         }
     }
 

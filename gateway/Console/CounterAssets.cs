@@ -30,7 +30,7 @@ internal static class CounterAssets
             http.Response.Headers.CacheControl = "no-cache";
             http.Response.Headers.XContentTypeOptions = "nosniff";
             return TypedResults.Bytes(content, contentType, entityTag: tag);
-        }).ExcludeFromDescription();
+        }).DisableHttpMetrics().ExcludeFromDescription();
     }
 
     private static byte[] Read(string name)

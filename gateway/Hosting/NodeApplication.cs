@@ -53,6 +53,8 @@ internal static class NodeApplication
         {
             options.MaxReceiveMessageSize = JsonBody.DefaultLimit;
             options.EnableDetailedErrors = false;
+            // The fallback for unknown services would take every address of two segments, and answer 404 for 405.
+            options.IgnoreUnknownServices = true;
         });
 
         WebApplication app = builder.Build();

@@ -57,7 +57,11 @@ internal static class NodeCompiler
         }
 
         errors.Require("Node:Name", node.Name, "The node's name");
-        errors.Address("Node:Issuer", node.Issuer, "The node's public address");
+        if (errors.Address("Node:Issuer", node.Issuer, "The node's public address") is not null && node.Issuer.EndsWith('/'))
+        {
+            errors.Add("Node:Issuer", "Leave out the slash at the end: the addresses of the endpoints are appended to it.");
+        }
+
         if (node.Replica < 0)
         {
             errors.Add("Node:Replica", "Replicas are counted from 0.");
@@ -76,9 +80,9 @@ internal static class NodeCompiler
     {
         Uri?[] addresses =
         [
-            errors.Address("Listen:Http", listen.Http, "The HTTP address"),
-            errors.Address("Listen:Grpc", listen.Grpc, "The gRPC address"),
-            errors.Address("Listen:Operations", listen.Operations, "The operations address"),
+            CheckListenAddress("Listen:Http", listen.Http, "The HTTP address", errors),
+            CheckListenAddress("Listen:Grpc", listen.Grpc, "The gRPC address", errors),
+            CheckListenAddress("Listen:Operations", listen.Operations, "The operations address", errors),
         ];
         errors.Unique("Listen", addresses.OfType<Uri>().Where(address => address.Port != 0).Select(address => address.Authority), "The address");
 
@@ -93,6 +97,18 @@ internal static class NodeCompiler
         {
             errors.Add("Listen:CertificateFile", $"The certificate and its key cannot be used: {reason}");
         }
+    }
+
+    private static Uri? CheckListenAddress(string key, string value, string what, ConfigurationErrors errors)
+    {
+        Uri? address = errors.Address(key, value, what);
+        if (address is null || NodeListeners.HostOf(address) is not null)
+        {
+            return address;
+        }
+
+        errors.Add(key, $"{what} names the host '{address.Host}'; name an IP address of this machine, 0.0.0.0 for every one, or localhost.");
+        return null;
     }
 
     private static void CheckTypes(NodeConfiguration configuration, ConfigurationErrors errors)

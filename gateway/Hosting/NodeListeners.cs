@@ -1,3 +1,4 @@
+using System.Net;
 using Exchange.Gateway.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -8,6 +9,15 @@ internal static class NodeListeners
 {
     /// <summary>Bytes; a route that takes JSON has its own, smaller limit.</summary>
     private const long BodyLimit = 32 * 1024 * 1024;
+
+    private const string Localhost = "localhost";
+
+    /// <summary>
+    /// The address to bind, or null where the host is a name: a name cannot be bound, and binding every address in its
+    /// place would open the node wider than was written.
+    /// </summary>
+    public static IPAddress? HostOf(Uri address) =>
+        address.Host == Localhost ? IPAddress.Loopback : IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) ? ip : null;
 
     public static void Configure(IWebHostBuilder host, Configuration.ListenOptions listen) => host.ConfigureKestrel(kestrel =>
     {
@@ -33,17 +43,13 @@ internal static class NodeListeners
             }
         }
 
-        if (System.Net.IPAddress.TryParse(uri.Host.Trim('[', ']'), out System.Net.IPAddress? ip))
-        {
-            kestrel.Listen(ip, uri.Port, Configure);
-        }
-        else if (uri.Host == "localhost" && uri.Port != 0)
+        if (uri.Host == Localhost && uri.Port != 0)
         {
             kestrel.ListenLocalhost(uri.Port, Configure);
         }
         else
         {
-            kestrel.ListenAnyIP(uri.Port, Configure);
+            kestrel.Listen(HostOf(uri)!, uri.Port, Configure);
         }
     }
 }

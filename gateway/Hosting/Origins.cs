@@ -10,6 +10,9 @@ namespace Exchange.Gateway.Hosting;
 /// <summary>Connects each certificate type with whoever answers for it: an adapter of this node, or a peer.</summary>
 internal static class Origins
 {
+    /// <summary>In bytes.</summary>
+    private const int LongestTokenAnswer = 64 * 1024;
+
     public static void AddOrigins(this IServiceCollection services) => services.AddSingleton(provider =>
     {
         CompiledNode node = provider.GetRequiredService<CompiledNode>();
@@ -30,7 +33,9 @@ internal static class Origins
 
     private static ICertificateOrigin Peer(PeerOptions peer, IServiceProvider provider)
     {
-        PeerTokens tokens = ActivatorUtilities.CreateInstance<PeerTokens>(provider, peer, new HttpClient { Timeout = peer.Deadline });
+        // The assertion is meant for the configured issuer alone, so it follows no redirection.
+        HttpClient issuer = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = peer.Deadline, MaxResponseContentBufferSize = LongestTokenAnswer };
+        PeerTokens tokens = ActivatorUtilities.CreateInstance<PeerTokens>(provider, peer, issuer);
         return ActivatorUtilities.CreateInstance<PeerOrigin>(provider, peer, new Contracts.V1.Peer.PeerClient(Channel(peer.Grpc)), tokens);
     }
 

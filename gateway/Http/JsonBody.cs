@@ -79,7 +79,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return Malformed(exception.Path ?? "$", $"The JSON cannot be read at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            return Malformed(Dotted(exception.Path), $"The JSON cannot be read at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
 
         if (body is null)
@@ -99,7 +99,10 @@ internal static class JsonBody
         contentType is "application/json"
         || (MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed)
             && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The serialiser's path <c>$.context.purpose</c> as the caller knows it; <c>$</c> is the body as a whole.</summary>
+    private static string Dotted(string? path) => path is null ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 
     private static Problem TooLarge(int limit) => new(ProblemKind.TooLarge, $"The body has more than {limit} bytes.");
 

@@ -13,6 +13,8 @@ namespace Exchange.Gateway.Lookups;
 /// </summary>
 internal static class CertificateFields
 {
+    public const string State = "state";
+
     private static readonly Field[] s_fields =
     [
         new("number", (json, it) => json.WriteString("number", it.Number), (from, to) => to.Number = from.Number),
@@ -24,7 +26,7 @@ internal static class CertificateFields
         new("validFrom", (json, it) => WriteDate(json, "validFrom", it.ValidFrom), (from, to) => to.ValidFrom = from.ValidFrom),
         new("validTo", (json, it) => WriteDate(json, "validTo", it.ValidTo), (from, to) => to.ValidTo = from.ValidTo),
         new("areaCode", (json, it) => json.WriteString("areaCode", it.AreaCode), (from, to) => to.AreaCode = from.AreaCode),
-        new("state", WriteState, (from, to) => to.State = from.State),
+        new(State, WriteState, (from, to) => to.State = from.State),
         new("version", (json, it) => json.WriteString("version", it.Version), (from, to) => to.Version = from.Version),
         new("annotations", WriteAnnotations, (from, to) => to.Annotations.AddRange(from.Annotations)),
         new("relatedItems", WriteRelatedItems, (from, to) => to.RelatedItems.AddRange(from.RelatedItems)),
@@ -90,7 +92,7 @@ internal static class CertificateFields
 
     private static void WriteState(Utf8JsonWriter json, Certificate certificate)
     {
-        json.WriteStartObject("state");
+        json.WriteStartObject(State);
         json.WriteString("canonical", ((CanonicalState)certificate.State.Canonical).WireName());
         json.WriteString("source", certificate.State.SourceCode);
         json.WriteString("text", certificate.State.Text);

@@ -56,9 +56,9 @@ internal sealed partial class MetricCollector : IDisposable
     private void Enable(Instrument instrument, MeterListener listener)
     {
         bool isOurs = instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _meters);
-        if (isOurs && ListedInstruments.Contains(instrument, out string[]? keptTags))
+        if (isOurs && ListedInstruments.Find(instrument) is { } listed)
         {
-            MetricFamily family = MetricFamily.Of(instrument, keptTags);
+            MetricFamily family = MetricFamily.Of(instrument, listed);
             listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(family.Name, family));
         }
     }

@@ -18,14 +18,14 @@ internal sealed class MetricFamily
 
     private readonly bool _isObserved;
 
-    private MetricFamily(Instrument instrument, MetricType type, Func<string, Series> newSeries, string[]? keptTags)
+    private MetricFamily(Instrument instrument, MetricType type, Func<string, Series> newSeries, ListedInstrument listed)
     {
         _isObserved = instrument.IsObservable;
         Instrument = instrument.Name;
-        Type = type;
-        Name = PrometheusName.Of(instrument.Name, instrument.Unit, type);
+        Type = listed.Type ?? type;
+        Name = PrometheusName.Of(instrument.Name, instrument.Unit, Type);
         Help = instrument.Description ?? "";
-        Series = new SeriesTable(newSeries, keptTags);
+        Series = new SeriesTable(newSeries, listed.KeptTags);
     }
 
     public string Name { get; }
@@ -39,16 +39,15 @@ internal sealed class MetricFamily
 
     public SeriesTable Series { get; }
 
-    /// <param name="keptTags">The tags that are kept; null means all.</param>
-    public static MetricFamily Of(Instrument instrument, string[]? keptTags)
+    public static MetricFamily Of(Instrument instrument, ListedInstrument listed)
     {
         Type kind = instrument.GetType().GetGenericTypeDefinition();
-        return kind == typeof(Histogram<>) ? new(instrument, MetricType.Histogram, static labels => new HistogramSeries(labels), keptTags)
-            : kind == typeof(Counter<>) ? new(instrument, MetricType.Counter, static labels => new SumSeries(labels), keptTags)
-            : kind == typeof(UpDownCounter<>) ? new(instrument, MetricType.Gauge, static labels => new SumSeries(labels), keptTags)
-            : kind == typeof(Gauge<>) ? new(instrument, MetricType.Gauge, static labels => new LastValueSeries(labels), keptTags)
+        return kind == typeof(Histogram<>) ? new(instrument, MetricType.Histogram, static labels => new HistogramSeries(labels), listed)
+            : kind == typeof(Counter<>) ? new(instrument, MetricType.Counter, static labels => new SumSeries(labels), listed)
+            : kind == typeof(UpDownCounter<>) ? new(instrument, MetricType.Gauge, static labels => new SumSeries(labels), listed)
+            : kind == typeof(Gauge<>) ? new(instrument, MetricType.Gauge, static labels => new LastValueSeries(labels), listed)
             // What is observed is told whole each time. Where tags are left out, the rest adds up.
-            : new(instrument, kind == typeof(ObservableCounter<>) ? MetricType.Counter : MetricType.Gauge, static labels => new SumSeries(labels), keptTags);
+            : new(instrument, kind == typeof(ObservableCounter<>) ? MetricType.Counter : MetricType.Gauge, static labels => new SumSeries(labels), listed);
     }
 
     public void Record(long value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => Series.Find(tags)?.Record(value);

@@ -33,13 +33,13 @@ internal sealed class SeriesTable(Func<string, Series> create, string[]? keptTag
             return entry.Series;
         }
 
-        if (Volatile.Read(ref _count) >= MaximumSeries)
+        Series? added = Volatile.Read(ref _count) < MaximumSeries ? Add(hash, tags) : null;
+        if (added is null)
         {
             Interlocked.Increment(ref _dropped);
-            return null;
         }
 
-        return Add(hash, tags);
+        return added;
     }
 
     public void Clear()
@@ -51,13 +51,18 @@ internal sealed class SeriesTable(Func<string, Series> create, string[]? keptTag
         }
     }
 
-    private Series Add(int hash, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private Series? Add(int hash, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_adding)
         {
             if (Find(_entries, hash, tags) is { } present)
             {
                 return present.Series;
+            }
+
+            if (_count >= MaximumSeries)
+            {
+                return null;
             }
 
             KeyValuePair<string, object?>[] kept = Kept(tags);

@@ -2,6 +2,7 @@ using Exchange.Contracts.V1;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
+using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Sources;
 using Grpc.Core;
 
@@ -16,11 +17,13 @@ internal sealed partial class PeerOrigin(PeerOptions options, Peer.PeerClient cl
 {
     private readonly string _part = "peer:" + options.Node;
 
+    public bool IsOwnRegistry => false;
+
     public Task<Outcome<OriginAnswer>> GetAsync(string id, string typeCode, Inquiry inquiry, CancellationToken cancellation)
     {
         PeerGetRequest request = new() { Id = id, Action = ActionOf(inquiry), Requester = RequesterOf(inquiry) };
         request.Fields.AddRange(inquiry.Fields);
-        return AskAsync(call => client.GetAsync(request, call), it => it.Id == id && it.Type?.Code == typeCode, cancellation);
+        return AskAsync(inquiry, call => client.GetAsync(request, call), answered => answered.Count <= 1 && answered.All(it => it.Id == id && it.Type?.Code == typeCode), cancellation);
     }
 
     public Task<Outcome<OriginAnswer>> FindAsync(HolderQuery query, Inquiry inquiry, CancellationToken cancellation)
@@ -34,19 +37,19 @@ internal sealed partial class PeerOrigin(PeerOptions options, Peer.PeerClient cl
             Requester = RequesterOf(inquiry),
         };
         request.Fields.AddRange(inquiry.Fields);
-        return AskAsync(call => client.FindAsync(request, call), it => it.Type?.Code == query.TypeCode, cancellation);
+        return AskAsync(inquiry, call => client.FindAsync(request, call), answered => answered.All(it => it.Type?.Code == query.TypeCode), cancellation);
     }
 
     private async Task<Outcome<OriginAnswer>> AskAsync(
-        Func<CallOptions, AsyncUnaryCall<PeerReply>> ask, Func<Certificate, bool> isAsked, CancellationToken cancellation)
+        Inquiry inquiry, Func<CallOptions, AsyncUnaryCall<PeerReply>> ask, Func<IReadOnlyList<Certificate>, bool> isAsked, CancellationToken cancellation)
     {
         using CancellationTokenSource patience = new(options.Deadline, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
+            DateTimeOffset asked = time.GetUtcNow();
             PeerReply reply = await AskOnceAsync(ask, mayRenew: true, both.Token);
-            health.Succeeded(_part);
-            return Check(reply, isAsked);
+            return Check(reply, asked, inquiry, isAsked);
         }
         catch (RpcException exception)
         {
@@ -82,17 +85,19 @@ internal sealed partial class PeerOrigin(PeerOptions options, Peer.PeerClient cl
         }
     }
 
-    private Outcome<OriginAnswer> Check(PeerReply reply, Func<Certificate, bool> isAsked)
+    private Outcome<OriginAnswer> Check(PeerReply reply, DateTimeOffset asked, Inquiry inquiry, Func<IReadOnlyList<Certificate>, bool> isAsked)
     {
-        if (reply.AsOf is null || !reply.Certificates.All(isAsked))
+        bool hasState = inquiry.Action == AccessAction.Verify || inquiry.Fields.Contains(CertificateFields.State);
+        if (AnswerCheck.AsOf(reply.AsOf, asked) is not { } asOf || !isAsked(reply.Certificates)
+            || !reply.Certificates.All(certificate => AnswerCheck.IsUsable(certificate, hasState)))
         {
             Log.Invalid(logger, options.Node);
+            health.Failed(_part);
             return new Problem(ProblemKind.SourceInvalid, "The peer node answered something that cannot be used.");
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset told = reply.AsOf.ToDateTimeOffset();
-        return new OriginAnswer(reply.Certificates, told < now ? told : now, ServedFrom.Peer, reply.Audit);
+        health.Succeeded(_part);
+        return new OriginAnswer(reply.Certificates, asOf, ServedFrom.Peer, reply.Audit);
     }
 
     /// <summary>What the peer refuses by its own grants is a denial; what it could not find out stays that.</summary>

@@ -121,7 +121,7 @@ internal sealed class PeerService(
 
     private Outcome<Permitted> Permit(string typeCode, PeerAction asked, IReadOnlyList<string> fields, Client client, CallContext call)
     {
-        if (types.Find(typeCode) is not { Origin: AdapterOrigin } type)
+        if (types.Find(typeCode) is not { Origin.IsOwnRegistry: true } type)
         {
             return new Problem(ProblemKind.NotGranted, "This node does not answer for this certificate type.");
         }
@@ -133,21 +133,35 @@ internal sealed class PeerService(
             return denial;
         }
 
-        string[] denied = action == AccessAction.Lookup ? [.. fields.Where(field => !decision.Grant!.Fields.Contains(field))] : [];
-        return denied.Length == 0
-            ? new Permitted(type, new Inquiry(action, client, call, [.. fields]))
+        bool covered = action != AccessAction.Lookup || fields.All(decision.Grant!.Fields.Contains);
+        return covered
+            ? new Permitted(type, new Inquiry(action, client, call, [.. fields.Distinct(StringComparer.Ordinal)]))
             : new Problem(ProblemKind.FieldNotGranted, "The grant to the asking node does not cover every field.");
     }
 
     private static PeerAnswer Reduced(OriginAnswer answer, Permitted may, PendingRecord record)
     {
-        record.Record.What.FieldsReleased.AddRange(may.Inquiry.Fields);
+        if (answer.Certificates.Count > 0)
+        {
+            record.Record.What.FieldsReleased.AddRange(may.Inquiry.Fields);
+        }
+
+        if (record.Record.Whom is null && answer.Certificates is [{ Holder: { Code.Length: > 0 } holder }])
+        {
+            record.AddHolder(holder.Code, holder.CodeType, may.Type.Code);
+        }
+
         return Answer([.. answer.Certificates.Select(certificate => CertificateFields.Reduce(certificate, may.Inquiry.Fields))], answer.AsOf, answer.ServedFrom, record);
     }
 
     private static PeerAnswer Answer(IReadOnlyList<Certificate> certificates, DateTimeOffset asOf, ServedFrom servedFrom, PendingRecord record)
     {
         record.AddOrigin(servedFrom, asOf, peerAudit: null);
+        if (record.Record.What.CertificateIds.Count == 0)
+        {
+            record.Record.What.CertificateIds.AddRange(certificates.Select(certificate => certificate.Id));
+        }
+
         return new PeerAnswer(certificates, asOf);
     }
 

@@ -23,20 +23,22 @@ internal sealed partial class AdapterOrigin(
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    public bool IsOwnRegistry => true;
+
     public Task<Outcome<OriginAnswer>> GetAsync(string id, string typeCode, Inquiry inquiry, CancellationToken cancellation) =>
-        AskAsync(async call =>
+        AskAsync(async (call, asked) =>
         {
             GetCertificateReply reply = await client.GetAsync(new GetCertificateRequest { Source = options.Name, Id = id }, call);
             return reply.OutcomeCase switch
             {
-                GetCertificateReply.OutcomeOneofCase.Certificate => Answer([reply.Certificate], reply.AsOf, it => it.Id == id && it.Type?.Code == typeCode),
-                GetCertificateReply.OutcomeOneofCase.NoMatch => Answer([], reply.AsOf, _ => true),
+                GetCertificateReply.OutcomeOneofCase.Certificate => Answer([reply.Certificate], AnswerCheck.AsOf(reply.AsOf, asked), it => it.Id == id && it.Type?.Code == typeCode),
+                GetCertificateReply.OutcomeOneofCase.NoMatch => Answer([], AnswerCheck.AsOf(reply.AsOf, asked), _ => true),
                 _ => Invalid("no outcome"),
             };
         }, cancellation);
 
     public Task<Outcome<OriginAnswer>> FindAsync(HolderQuery query, Inquiry inquiry, CancellationToken cancellation) =>
-        AskAsync(async call =>
+        AskAsync(async (call, asked) =>
         {
             FindCertificatesReply reply = await client.FindAsync(new FindCertificatesRequest
             {
@@ -45,12 +47,13 @@ internal sealed partial class AdapterOrigin(
                 HolderCodeType = query.HolderCodeType,
                 TypeCode = query.TypeCode,
             }, call);
-            return Answer(reply.Certificates, reply.AsOf, it => it.Type?.Code == query.TypeCode && it.Holder?.Code == query.HolderCode && it.Holder.CodeType == query.HolderCodeType);
+            return Answer(reply.Certificates, AnswerCheck.AsOf(reply.AsOf, asked),
+                it => it.Type?.Code == query.TypeCode && it.Holder?.Code == query.HolderCode && it.Holder.CodeType == query.HolderCodeType);
         }, cancellation);
 
     public void Dispose() => _limiter.Dispose();
 
-    private async Task<Outcome<OriginAnswer>> AskAsync(Func<CallOptions, Task<Outcome<OriginAnswer>>> ask, CancellationToken cancellation)
+    private async Task<Outcome<OriginAnswer>> AskAsync(Func<CallOptions, DateTimeOffset, Task<Outcome<OriginAnswer>>> ask, CancellationToken cancellation)
     {
         DateTime deadline = time.GetUtcNow().UtcDateTime + options.Deadline;
         using CancellationTokenSource patience = new(options.Deadline, time);
@@ -65,8 +68,12 @@ internal sealed partial class AdapterOrigin(
             }
 
             using IDisposable timed = SourceMetrics.Time(options.Name);
-            Outcome<OriginAnswer> outcome = await ask(new CallOptions(headers, deadline, both.Token));
-            health.Succeeded(_part);
+            Outcome<OriginAnswer> outcome = await ask(new CallOptions(headers, deadline, both.Token), time.GetUtcNow());
+            if (outcome.Succeeded)
+            {
+                health.Succeeded(_part);
+            }
+
             return outcome;
         }
         catch (RpcException exception)
@@ -90,24 +97,11 @@ internal sealed partial class AdapterOrigin(
     }
 
     /// <summary>A registry that answers about something else than was asked is not believed.</summary>
-    private Outcome<OriginAnswer> Answer(
-        IReadOnlyList<Certificate> certificates, Google.Protobuf.WellKnownTypes.Timestamp? asOf, Func<Certificate, bool> isAsked)
-    {
-        if (asOf is null)
-        {
-            return Invalid("no as_of");
-        }
-
-        if (!certificates.All(certificate => isAsked(certificate) && certificate.State is { Canonical: not CanonicalState.Unspecified }))
-        {
-            return Invalid("another certificate than asked for, or one without a state");
-        }
-
-        // A source's clock that runs ahead must not make its answers look fresher than they are.
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset told = asOf.ToDateTimeOffset();
-        return new OriginAnswer(certificates, told < now ? told : now, ServedFrom.Registry, PeerAudit: null);
-    }
+    private Outcome<OriginAnswer> Answer(IReadOnlyList<Certificate> certificates, DateTimeOffset? asOf, Func<Certificate, bool> isAsked) =>
+        asOf is not { } fresh ? Invalid("no as_of")
+        : !certificates.All(isAsked) ? Invalid("another certificate than asked for")
+        : !certificates.All(certificate => AnswerCheck.IsUsable(certificate, hasState: true)) ? Invalid("a state, a date or an instant that is none")
+        : new OriginAnswer(certificates, fresh, ServedFrom.Registry, PeerAudit: null);
 
     private Problem Invalid(string what)
     {

@@ -55,9 +55,9 @@ internal static class HolderQueries
             case HolderCodeType.UnifiedSocialCreditCode:
                 return UnifiedSocialCreditCode.TryParse(code, out UnifiedSocialCreditCode organisation, out IdentifierError error) ? organisation.ToString() : Wrong(error);
             default:
-                return code.Length <= MaximumCodeLength
+                return code.Length <= MaximumCodeLength && !code.Any(char.IsControl)
                     ? code
-                    : Problem.At(ProblemKind.IdentifierMalformed, "holder.code", $"At most {MaximumCodeLength} characters are taken.");
+                    : Problem.At(ProblemKind.IdentifierMalformed, "holder.code", $"At most {MaximumCodeLength} characters are taken, none of them a control character.");
         }
     }
 

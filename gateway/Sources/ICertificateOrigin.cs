@@ -7,6 +7,12 @@ namespace Exchange.Gateway.Sources;
 /// <summary>Whoever answers for certificates of a type: a registry of this node, or a peer node.</summary>
 internal interface ICertificateOrigin
 {
+    /// <summary>
+    /// Whether this is a registry of this node, whose answers are the same whoever asks. A peer decides and records by
+    /// requester and purpose, so what it answered to one question is no answer to another.
+    /// </summary>
+    bool IsOwnRegistry { get; }
+
     /// <summary>One certificate by identifier; an empty answer means that the registry has none.</summary>
     Task<Outcome<OriginAnswer>> GetAsync(string id, string typeCode, Inquiry inquiry, CancellationToken cancellation);
 

@@ -8,6 +8,9 @@ namespace Exchange.Gateway.State;
 /// </summary>
 internal abstract class StateDatabase : IAsyncDisposable
 {
+    /// <summary>How the database is called among the parts that <c>/health/ready</c> can name as degraded.</summary>
+    public const string Part = "database";
+
     public abstract string Kind { get; }
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);

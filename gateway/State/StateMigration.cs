@@ -9,7 +9,6 @@ namespace Exchange.Gateway.State;
 /// </summary>
 internal sealed partial class StateMigration(StateDatabase database, NodeHealth health, TimeProvider time, ILogger<StateMigration> logger) : BackgroundService
 {
-    private const string Part = "database";
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     /// <summary>The first try comes before the node listens, so that a node with its database is whole from the start.</summary>
@@ -35,13 +34,13 @@ internal sealed partial class StateMigration(StateDatabase database, NodeHealth 
         try
         {
             IReadOnlyList<string> applied = await Migrator.MigrateAsync(database, cancellation);
-            health.Succeeded(Part);
+            health.Succeeded(StateDatabase.Part);
             Log.Migrated(logger, database.Kind, applied.Count);
             return true;
         }
         catch (DbException exception)
         {
-            health.Failed(Part);
+            health.Failed(StateDatabase.Part);
             Log.Unreachable(logger, database.Kind, exception);
             return false;
         }

@@ -21,7 +21,7 @@ internal sealed record StateOptions
 
         if (!string.IsNullOrEmpty(SqliteFile))
         {
-            return new SqliteState(SqliteFile);
+            return OpenFile(SqliteFile, errors);
         }
 
         if (errors.File("State:PostgreSqlConnectionFile", PostgreSqlConnectionFile, "The PostgreSQL connection file") is not { } connection)
@@ -36,6 +36,19 @@ internal sealed record StateOptions
         catch (ArgumentException)
         {
             errors.Add("State:PostgreSqlConnectionFile", $"'{PostgreSqlConnectionFile}' does not hold a connection string such as Host=…;Database=…;Username=…;Password=….");
+            return null;
+        }
+    }
+
+    private static SqliteState? OpenFile(string file, ConfigurationErrors errors)
+    {
+        try
+        {
+            return new SqliteState(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            errors.Add("State:SqliteFile", $"The file's directory cannot be made: {exception.Message}");
             return null;
         }
     }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Exchange.Gateway.Verification;
 
 /// <summary>
-/// Cards in this process, at most <paramref name="capacity"/> of them. Two generations: new and used cards live in
+/// Cards in this process by <see cref="CardKey"/>, at most <paramref name="capacity"/> of them. Two generations: new and used cards live in
 /// the young one; when it holds half the capacity it becomes the old one, and what was not used since is dropped.
 /// A read takes no lock.
 /// </summary>
@@ -18,42 +18,49 @@ internal sealed class CardCache(int capacity)
     public int Count => _young.Count + _old.Count;
 
     /// <summary>A card whose facts are not older than <paramref name="notBefore"/>.</summary>
-    public bool TryGet(string id, DateTimeOffset notBefore, [NotNullWhen(true)] out Card? card)
+    public bool TryGet(string key, DateTimeOffset notBefore, [NotNullWhen(true)] out Card? card)
     {
-        if (_young.TryGetValue(id, out card))
+        if (_young.TryGetValue(key, out card))
         {
             return card.AsOf >= notBefore;
         }
 
-        if (!_old.TryGetValue(id, out card))
+        if (!_old.TryGetValue(key, out card))
         {
             return false;
         }
 
-        Put(card);
+        Put(key, card);
         return card.AsOf >= notBefore;
     }
 
     /// <summary>Keeps a card, unless a newer one is there: by the registry's change sequence, then by freshness.</summary>
-    public void Put(Card card)
+    public void Put(string key, Card card)
     {
         ConcurrentDictionary<string, Card> young = _young;
-        if (_old.TryGetValue(card.Id, out Card? aged) && !IsNewer(card, aged))
+        PutInto(young, key, card);
+        if (young != _young)
+        {
+            // It aged meanwhile, so somebody may have put an older card into its successor and not have seen this one.
+            PutInto(_young, key, card);
+        }
+    }
+
+    private void PutInto(ConcurrentDictionary<string, Card> young, string key, Card card)
+    {
+        if (_old.TryGetValue(key, out Card? aged) && !IsNewer(card, aged))
         {
             card = aged;
         }
 
-        if (young.TryAdd(card.Id, card))
+        if (!young.TryAdd(key, card))
         {
-            if (Interlocked.Increment(ref _youngCount) > capacity / 2)
-            {
-                Age();
-            }
-
-            return;
+            young.AddOrUpdate(key, card, (_, present) => IsNewer(card, present) ? card : present);
         }
-
-        young.AddOrUpdate(card.Id, card, (_, present) => IsNewer(card, present) ? card : present);
+        else if (Interlocked.Increment(ref _youngCount) >= capacity / 2)
+        {
+            Age();
+        }
     }
 
     private static bool IsNewer(Card card, Card present) =>
@@ -63,7 +70,7 @@ internal sealed class CardCache(int capacity)
     {
         lock (_ageing)
         {
-            if (_youngCount <= capacity / 2)
+            if (_youngCount < capacity / 2)
             {
                 return;
             }

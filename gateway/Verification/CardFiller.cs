@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Exchange.Contracts.V1;
+using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 
@@ -21,8 +22,8 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
 
     public Task<Outcome<FetchedCard>> GetAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        // A peer answers and records for one requester and purpose, so only the same question shares its answer.
-        FillKey key = type.Origin is AdapterOrigin ? new FillKey(id, "", "") : new FillKey(id, inquiry.Client.Id, inquiry.Context.ToString());
+        // A peer records for one requester and context, so only the very same question shares its answer.
+        FillKey key = type.Origin.IsOwnRegistry ? new FillKey(id, "", null) : new FillKey(id, inquiry.Client.Id, inquiry.Context);
         TaskCompletionSource<Outcome<FetchedCard>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Outcome<FetchedCard>> shared = _underWay.GetOrAdd(key, mine.Task);
         if (shared == mine.Task)
@@ -44,12 +45,8 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
         List<Card> cards = [];
         foreach (Certificate certificate in outcome.Value.Certificates)
         {
-            if (maker.Make(certificate, outcome.Value.AsOf) is not { } card)
-            {
-                return DateMissing();
-            }
-
-            cache.Put(card);
+            Card card = maker.Make(certificate, outcome.Value.AsOf);
+            cache.Put(CardKey.Of(card.Id, type, inquiry), card);
             cards.Add(card);
         }
 
@@ -61,7 +58,7 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
         try
         {
             Outcome<OriginAnswer> outcome = await type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None);
-            completion.SetResult(outcome.Succeeded ? Keep(outcome.Value) : outcome.Problem);
+            completion.SetResult(outcome.Succeeded ? Keep(CardKey.Of(key.Id, type, inquiry), outcome.Value) : outcome.Problem);
         }
         catch (Exception exception)
         {
@@ -73,23 +70,17 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
         }
     }
 
-    private Outcome<FetchedCard> Keep(OriginAnswer answer)
+    private Outcome<FetchedCard> Keep(string key, OriginAnswer answer)
     {
         if (answer.Certificates.Count == 0)
         {
             return new FetchedCard(null, answer.AsOf, answer.ServedFrom, answer.PeerAudit);
         }
 
-        if (maker.Make(answer.Certificates[0], answer.AsOf) is not { } card)
-        {
-            return DateMissing();
-        }
-
-        cache.Put(card);
+        Card card = maker.Make(answer.Certificates[0], answer.AsOf);
+        cache.Put(key, card);
         return new FetchedCard(card, answer.AsOf, answer.ServedFrom, answer.PeerAudit);
     }
 
-    private static Problem DateMissing() => new(ProblemKind.SourceInvalid, "The registry answered a date that does not exist.");
-
-    private readonly record struct FillKey(string Id, string Client, string Context);
+    private readonly record struct FillKey(string Id, string Client, CallContext? Context);
 }

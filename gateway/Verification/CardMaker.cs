@@ -1,4 +1,5 @@
 using Exchange.Contracts.V1;
+using Exchange.Gateway.Configuration;
 using CanonicalState = Exchange.Contracts.CodeLists.CanonicalState;
 
 namespace Exchange.Gateway.Verification;
@@ -6,15 +7,11 @@ namespace Exchange.Gateway.Verification;
 /// <summary>Makes cards of certificates. Days are read in the node's time zone, which is its issuers'.</summary>
 internal sealed class CardMaker(TimeZoneInfo zone)
 {
-    /// <summary>Null where a date of the certificate does not exist.</summary>
-    public Card? Make(Certificate certificate, DateTimeOffset asOf)
+    /// <param name="certificate">As its origin answered it, with dates that exist.</param>
+    public Card Make(Certificate certificate, DateTimeOffset asOf)
     {
-        if (!TryRead(certificate.ValidFrom, out DateOnly? from) || !TryRead(certificate.ValidTo, out DateOnly? to)
-            || !TryRead(certificate.Annotations, out IReadOnlyList<CardAnnotation> annotations))
-        {
-            return null;
-        }
-
+        DateOnly? from = DayOf(certificate.ValidFrom);
+        DateOnly? to = DayOf(certificate.ValidTo);
         return new Card
         {
             Id = certificate.Id,
@@ -26,13 +23,13 @@ internal sealed class CardMaker(TimeZoneInfo zone)
             MaskedHolderName = MaskedName(certificate.Holder),
             ValidFrom = from,
             ValidTo = to,
-            StartsAt = from is { } first ? StartOf(first) : DateTimeOffset.MinValue,
-            EndsAt = to is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1)) : DateTimeOffset.MaxValue,
+            StartsAt = from is { } first ? CalendarDays.StartOf(first, zone) : DateTimeOffset.MinValue,
+            EndsAt = to is { } last ? CalendarDays.EndOf(last, zone) : DateTimeOffset.MaxValue,
             State = (CanonicalState)certificate.State.Canonical,
             SourceState = certificate.State.SourceCode,
             StateText = certificate.State.Text,
             Version = certificate.Version,
-            Annotations = annotations,
+            Annotations = [.. certificate.Annotations.Select(AnnotationOf)],
             ChangeSequence = certificate.ChangeSequence,
             AsOf = asOf,
         };
@@ -41,43 +38,8 @@ internal sealed class CardMaker(TimeZoneInfo zone)
     private static string MaskedName(Holder? holder) =>
         holder is null ? "" : holder.Masked ? holder.Name : HolderName.Mask(holder.Name, holder.CodeType);
 
-    private DateTimeOffset StartOf(DateOnly day)
-    {
-        DateTime local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    private static CardAnnotation AnnotationOf(Annotation annotation) =>
+        new(annotation.MadeAt?.ToDateTimeOffset(), annotation.MadeBy, annotation.Reason, DayOf(annotation.ValidTo));
 
-    private static bool TryRead(IReadOnlyList<Annotation> given, out IReadOnlyList<CardAnnotation> annotations)
-    {
-        List<CardAnnotation> read = new(given.Count);
-        annotations = read;
-        foreach (Annotation annotation in given)
-        {
-            if (!TryRead(annotation.ValidTo, out DateOnly? validTo))
-            {
-                return false;
-            }
-
-            read.Add(new CardAnnotation(annotation.MadeAt?.ToDateTimeOffset(), annotation.MadeBy, annotation.Reason, validTo));
-        }
-
-        return true;
-    }
-
-    private static bool TryRead(Date? date, out DateOnly? day)
-    {
-        day = null;
-        if (date is null)
-        {
-            return true;
-        }
-
-        if (date.Year is < 1 or > 9999 || date.Month is < 1 or > 12 || date.Day < 1 || date.Day > DateTime.DaysInMonth(date.Year, date.Month))
-        {
-            return false;
-        }
-
-        day = new DateOnly(date.Year, date.Month, date.Day);
-        return true;
-    }
+    private static DateOnly? DayOf(Date? date) => date is null ? null : new DateOnly(date.Year, date.Month, date.Day);
 }

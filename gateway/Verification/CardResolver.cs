@@ -9,7 +9,7 @@ internal sealed class CardResolver(CardCache cache, CardFiller filler, TimeProvi
 {
     public ValueTask<Outcome<FetchedCard>> ResolveAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        if (cache.TryGet(id, time.GetUtcNow() - type.TimeToLive, out Card? card))
+        if (cache.TryGet(CardKey.Of(id, type, inquiry), time.GetUtcNow() - type.TimeToLive, out Card? card))
         {
             VerificationMetrics.CacheHit();
             return ValueTask.FromResult<Outcome<FetchedCard>>(new FetchedCard(card, card.AsOf, ServedFrom.Cache, PeerAudit: null));

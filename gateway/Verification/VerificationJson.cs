@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Exchange.Gateway.Verification;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(VerificationRequest))]
 internal sealed partial class VerificationJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public class AdapterServerTests
     public async Task Get_AnswersTheCertificateAndWhenItWasAsked()
     {
         await using var registry = await RegistryServer.StartAsync(TestMappings.Certificate());
-        await using var adapter = await AdapterServer.StartAsync(TestSource.Load(TestMappings.Whole, registry));
-        var before = DateTime.UtcNow;
+        var time = new ManualTime();
+        await using var adapter = await AdapterServer.StartAsync(TestSource.Load(TestMappings.Whole, registry, time));
         var reply = await adapter.Client.GetAsync(new GetCertificateRequest { Source = "registry", Id = TestMappings.Id });
         Assert.Equal(TestMappings.Id, reply.Certificate.Id);
-        Assert.InRange(reply.AsOf.ToDateTime(), before, DateTime.UtcNow);
+        Assert.Equal(time.GetUtcNow(), reply.AsOf.ToDateTimeOffset());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class AdapterServerTests
     public async Task CallersDeadline_IsHonoured()
     {
         await using var registry = await RegistryServer.StartHangingAsync();
-        await using var adapter = await AdapterServer.StartAsync(TestSource.Load("timeout: 1 min\n" + TestMappings.Whole, registry));
+        await using var adapter = await AdapterServer.StartAsync(TestSource.Load(TestMappings.Whole, registry));
         var request = new GetCertificateRequest { Source = "registry", Id = TestMappings.Id };
         var failure = await Assert.ThrowsAsync<RpcException>(
             async () => await adapter.Client.GetAsync(request, deadline: DateTime.UtcNow.AddMilliseconds(200)));

@@ -1,3 +1,4 @@
+using System.Text;
 using Exchange.Adapters.Sources;
 
 namespace Exchange.Tests.Unit.Adapters;
@@ -74,6 +75,37 @@ public class AnswerTests
         using var source = TestSource.Load("responseLimit: 1 KiB\n" + TestMappings.Whole, registry);
         Assert.Contains("longer than 1024 bytes", (await source.GetAsync(TestMappings.Id, default)).Result.Failure.Message, StringComparison.Ordinal);
     }
+
+    // A registry's rubbish must come out as such, not as an error of the adapter's own.
+    [Fact]
+    public async Task DamagedAnswer_IsNeverAnErrorOfTheAdapter()
+    {
+        var random = new Random(1);
+        await using var registry = await RegistryServer.StartAsync((_, context) =>
+        {
+            var answer = Encoding.UTF8.GetBytes(TestMappings.Certificate());
+            for (var damage = random.Next(1, 4); damage > 0; damage--)
+            {
+                answer[random.Next(answer.Length)] = (byte)random.Next(256);
+            }
+
+            return context.Response.Body.WriteAsync(answer).AsTask();
+        });
+        using var source = TestSource.Load(TestMappings.Whole, registry);
+        for (var i = 0; i < 500; i++)
+        {
+            var fault = (await source.GetAsync(TestMappings.Id, default)).Result.Failure.Fault;
+            Assert.True(fault is SourceFault.None or SourceFault.Invalid or SourceFault.Unavailable, $"{fault}");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "\ud80": 1, "\ud800": 2, "id": "x" }""")]
+    [InlineData("""{ "more": { "\ud800": 1 }, "id": "x" }""")]
+    [InlineData("""{ "items": [ "\ud800" ], "id": "x" }""")]
+    [InlineData("""{ "code": "\ud800", "id": "x" }""")]
+    public async Task HalfCharacters_AreRefused(string body) =>
+        Assert.Equal(SourceFault.Invalid, (await GetAsync(body)).Failure.Fault);
 
     [Fact]
     public async Task ChangesOutOfOrder_AreRefused()

@@ -7,7 +7,7 @@ namespace Exchange.Tests.Unit.Adapters;
 public class FieldPathTests
 {
     private const string Json =
-        """{ "a": { "b": [ { "c": 1 }, { "c": "two" } ] }, "数据": { "码": "x" }, "n": null, "t": true, "bad": "\ud800" }""";
+        """{ "a": { "b": [ { "c": 1 }, { "c": "two" } ] }, "数据": { "码": "x" }, "n": null, "t": true }""";
 
     private const string Xml =
         """<r:A xmlns:r="urn:r" v="1"><!-- note --><B k="x">one</B><B k="y">two<C/></B><D>&lt;&amp;</D><E/></r:A>""";
@@ -29,7 +29,6 @@ public class FieldPathTests
     [Theory]
     [InlineData("a")]
     [InlineData("a.b")]
-    [InlineData("bad")]
     public void JsonPath_ToNoSingleValue_IsRefused(string path) => Assert.Equal("refused", Text(new JsonForm(), Json, path));
 
     [Theory]
@@ -63,6 +62,7 @@ public class FieldPathTests
     [Theory]
     [InlineData("json", "{\"a\": 1")]
     [InlineData("json", "")]
+    [InlineData("json", "{\"a\": \"\\ud800\"}")]
     [InlineData("xml", "<a><b></a>")]
     [InlineData("xml", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>")]
     public void MalformedAnswer_IsNone(string form, string text) =>
@@ -75,16 +75,8 @@ public class FieldPathTests
     {
         var charset = AnswerForm.Charset("utf-8")!;
         var text = form == "json" ? "{\"a\": \"建阳\"}" : "<a>建阳</a>";
-        var path = form == "json" ? "a" : "a";
         var known = AnswerForm.All.Single(candidate => candidate.Name == form);
-        using var answer = known.Parse(AnswerForm.Charset("gb18030")!.GetBytes(text), charset);
-        Assert.True(answer is null || !Found(known, path, answer).TryGetText(out _));
-    }
-
-    private static AnswerNode Found(AnswerForm form, string path, Answer answer)
-    {
-        Assert.True(form.ParsePath(path, out _)!.TryFind(answer.Root, out var found));
-        return found;
+        Assert.Null(known.Parse(AnswerForm.Charset("gb18030")!.GetBytes(text), charset));
     }
 
     private static string? Text(AnswerForm form, string answer, string path)

@@ -9,6 +9,7 @@ public class MappingValidationTests
 
     [Theory]
     [InlineData("name: registry\n", "", "registry.yaml:1: name is missing")]
+    [InlineData("name: registry\n", "name: registry\nname: other\n", "registry.yaml:2: this is no YAML")]
     [InlineData("name: registry", "name: My Registry", "registry.yaml:1: name is no name")]
     [InlineData("kind: rest", "kind: soap", "registry.yaml:2: soap is no kind of source; write rest")]
     [InlineData("${REGISTRY_URL}", "${NOWHERE_URL}", "registry.yaml:3: the environment variable NOWHERE_URL is not set")]
@@ -63,7 +64,7 @@ public class MappingValidationTests
     public void BrokenYaml_NamesItsLine()
     {
         var errors = TestSource.ErrorsOf("name: registry\nkind: [rest\nanswers: json\n");
-        Assert.StartsWith("registry.yaml:3: this is no YAML", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.StartsWith("registry.yaml:2: this is no YAML", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public class ResilienceTests
             await open.Task;
             await RegistryServer.AnswerAsync(context, TestMappings.Certificate());
         });
-        using var source = TestSource.Load("concurrency: 2\nqueue: 1\ntimeout: 1 min\n" + TestMappings.Whole, registry);
+        using var source = TestSource.Load("concurrency: 2\nqueue: 1\n" + TestMappings.Whole, registry);
         var admitted = Enumerable.Range(0, 3).Select(_ => source.GetAsync(TestMappings.Id, default).AsTask()).ToList();
         var refused = await source.GetAsync(TestMappings.Id, default);
         Assert.Equal(SourceFault.Overloaded, refused.Result.Failure.Fault);

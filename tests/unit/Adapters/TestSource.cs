@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Exchange.Tests.Unit.Adapters;
 
-/// <summary>Compiles mappings as the adapter does at its start.</summary>
+/// <summary>
+/// Compiles mappings as the adapter does at its start. Unless the test gives a clock, time stands still for the source,
+/// so that no limit of time cuts in however slow the machine is.
+/// </summary>
 internal static class TestSource
 {
     public const string Secret = "the registry's own secret";
@@ -34,6 +37,6 @@ internal static class TestSource
         var variables = new Dictionary<string, string> { ["REGISTRY_URL"] = address, ["REGISTRY_SECRET"] = Secret };
         var files = new Dictionary<string, string> { ["/secrets/registry"] = $"{Secret}\n" };
         var environment = new SourceEnvironment(name => variables.GetValueOrDefault(name), path => files.GetValueOrDefault(path));
-        return new SourceLoader(environment, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+        return new SourceLoader(environment, time ?? new ManualTime(), NullLoggerFactory.Instance);
     }
 }

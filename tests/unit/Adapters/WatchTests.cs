@@ -129,6 +129,7 @@ public class WatchTests
             _time = time;
             Source = source;
             Stream = new WatchStream(time).RunAsync(source, cursor, this, _end.Token);
+            Stream.ContinueWith(stream => _events.Writer.Complete(stream.Exception), TaskScheduler.Default);
         }
 
         public GuardedSource Source { get; }
@@ -154,6 +155,8 @@ public class WatchTests
             await _time.UntilAwaitedAsync(interval);
             _time.Advance(interval);
         }
+
+        public Task WriteAsync(WatchCertificatesEvent message, CancellationToken cancellationToken) => WriteAsync(message);
 
         public Task WriteAsync(WatchCertificatesEvent message)
         {

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Exchange.Bench.Baselines;
+
+namespace Exchange.Bench;
+
+/// <summary>The command line of the benchmark; <c>tests/bench/run</c> calls it.</summary>
+internal static class BenchCommand
+{
+    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Bare(), Proxy() };
+
+    private static Command Run()
+    {
+        Argument<string[]> rows = new("rows") { Description = "The rows to measure; all when none is named: " + string.Join(", ", Rows.Names), Arity = ArgumentArity.ZeroOrMore };
+        rows.AcceptOnlyFromAmong([.. Rows.Names]);
+        Option<int> seconds = new("--seconds") { Description = "How long a row is loaded in each round", DefaultValueFactory = _ => 5 };
+        Option<int> rounds = new("--rounds") { Description = "How often each row is measured; the medians count", DefaultValueFactory = _ => 5 };
+        Option<int> connections = new("--connections") { Description = "How many connections ask at once", DefaultValueFactory = _ => 32 };
+        Option<int> warmUp = new("--warm-up") { Description = "How many seconds each row is loaded before it counts", DefaultValueFactory = _ => 10 };
+        Option<double?> floor = new("--floor") { Description = "Fail where cached verification is below this share of its baseline" };
+        Option<DirectoryInfo> directory = new("--directory") { Description = "An empty place on a real disk", Required = true };
+        foreach (Option<int> option in new[] { seconds, rounds, connections, warmUp })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1)
+                {
+                    result.AddError($"{option.Name} must be at least 1.");
+                }
+            });
+        }
+
+        Command command = new("run", "Start everything, load it, print the table") { rows, seconds, rounds, connections, warmUp, floor, directory };
+        command.SetAction((parsed, cancellation) => new BenchRun(new BenchSettings(
+            parsed.GetValue(rows) is { Length: > 0 } named ? named : [.. Rows.Names],
+            TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)),
+            parsed.GetRequiredValue(rounds),
+            parsed.GetRequiredValue(connections),
+            TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
+            parsed.GetValue(floor),
+            parsed.GetRequiredValue(directory).FullName)).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Bare()
+    {
+        Option<int> port = new("--port") { Required = true };
+        Option<FileInfo> answers = new("--answers") { Required = true, Description = "The answers to give, as the gateway gave them" };
+        Command command = new("bare", "Serve the same bytes by the web server alone") { port, answers };
+        command.SetAction((parsed, cancellation) =>
+            BareKestrel.ServeAsync(parsed.GetRequiredValue(port), CapturedAnswer.Load(parsed.GetRequiredValue(answers).FullName), cancellation));
+        return command;
+    }
+
+    private static Command Proxy()
+    {
+        Option<int> port = new("--port") { Required = true };
+        Option<string> department = new("--department") { Required = true, Description = "The department's address" };
+        Command command = new("proxy", "Forward to a department by the proxy library alone") { port, department };
+        command.SetAction((parsed, cancellation) =>
+            PlainProxy.ServeAsync(parsed.GetRequiredValue(port), parsed.GetRequiredValue(department), cancellation));
+        return command;
+    }
+}

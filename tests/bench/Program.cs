@@ -1,0 +1,3 @@
+using Exchange.Bench;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();

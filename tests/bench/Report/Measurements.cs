@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Exchange.Bench.Load;
+
+namespace Exchange.Bench.Report;
+
+/// <summary>What all rounds gave, as one table.</summary>
+internal sealed class Measurements(IReadOnlyList<Row> rows)
+{
+    private readonly Dictionary<string, List<Measurement>> _rounds = rows.ToDictionary(row => row.Name, _ => new List<Measurement>());
+
+    public void Add(Row row, Measurement measurement) => _rounds[row.Name].Add(measurement);
+
+    /// <summary>A row with a failure in any round measured something else than answers.</summary>
+    public bool Failed(Row row) => _rounds[row.Name].Any(measurement => measurement.Failures > 0);
+
+    /// <summary>The median over the rounds of the share that a row reached of another in the same round.</summary>
+    public double Share(string row, string baseline) =>
+        _rounds[row].Zip(_rounds[baseline], (mine, theirs) => mine.PerSecond / theirs.PerSecond).Median();
+
+    public string Table()
+    {
+        StringBuilder text = new();
+        text.AppendLine("| row | req/s | p50 ms | p99 ms | CPU µs/req | ratio | to |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---|");
+        foreach (Row row in rows)
+        {
+            text.AppendLine(Line(row));
+        }
+
+        if (_rounds.ContainsKey("proxied") && _rounds.ContainsKey("yarp"))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.NewLine}Proxied resource to plain YARP: {Share("proxied", "yarp"):0.00}");
+        }
+
+        return text.ToString();
+    }
+
+    private string Line(Row row)
+    {
+        List<Measurement> rounds = _rounds[row.Name];
+        string ratio = row.Baseline is { } baseline ? string.Create(CultureInfo.InvariantCulture, $"{Share(row.Name, baseline):0.00}") : "";
+        string title = row.Title + (Failed(row) ? $" — FAILED: {rounds.Sum(round => round.Failures)} answers were not 2xx" : "");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {title} | {rounds.Select(round => round.PerSecond).Median():0} | {rounds.Select(round => round.Median.TotalMilliseconds).Median():0.00} | {rounds.Select(round => round.Tail.TotalMilliseconds).Median():0.00} | {rounds.Select(round => round.ProcessorMicrosecondsPerRequest).Median():0} | {ratio} | {row.Baseline} |");
+    }
+}

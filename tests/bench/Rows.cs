@@ -1,0 +1,33 @@
+using Exchange.Bench.World;
+
+namespace Exchange.Bench;
+
+/// <summary>One thing that is measured.</summary>
+/// <param name="Baseline">The row that it is a share of; null where it is a baseline itself.</param>
+/// <param name="Target">Who is asked.</param>
+/// <param name="Requests">What is asked.</param>
+/// <param name="ServedFrom">What a verdict of this row must say of where it came from; null where it is no verdict.</param>
+internal sealed record Row(string Name, string Title, string? Baseline, Func<BenchWorld, Server> Target, Func<BenchWorld, Questions> Requests, string? ServedFrom);
+
+/// <summary>All rows, in the order in which each round runs them.</summary>
+internal static class Rows
+{
+    public const string Cached = "cached";
+
+    private static readonly Row[] s_all =
+    [
+        new("bare", "bare Kestrel, POST", null, world => world.Bare, world => world.Verifications, null),
+        new(Cached, "cached verification", "bare", world => world.District, world => world.Verifications, "cache"),
+        new("miss", "registry miss", "bare", world => world.DistrictWithoutCache, world => world.Verifications, "registry"),
+        new("peer", "peer lookup", "bare", world => world.DistrictWithoutCache, world => world.PeerVerifications, "peer"),
+        new("bare-get", "bare Kestrel, GET", null, world => world.Bare, world => world.ResourceCalls, null),
+        new("proxied", "proxied resource", "bare-get", world => world.District, world => world.ResourceCalls, null),
+        new("yarp", "plain YARP", "bare-get", world => world.PlainProxy, world => world.DepartmentCalls, null),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(row => row.Name)];
+
+    /// <summary>The rows of these names and the baselines they need.</summary>
+    public static IReadOnlyList<Row> Of(IReadOnlyCollection<string> names) =>
+        [.. s_all.Where(row => names.Contains(row.Name) || s_all.Any(other => other.Baseline == row.Name && names.Contains(other.Name)))];
+}

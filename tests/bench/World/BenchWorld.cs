@@ -1,0 +1,138 @@
+using Exchange.Bench.Baselines;
+
+namespace Exchange.Bench.World;
+
+/// <summary>Something that is loaded: where it listens, and its process.</summary>
+internal sealed record Server(Uri Address, Child Process);
+
+/// <summary>
+/// Everything that runs: the demo with its departments and adapters, beside it the measured nodes, and the baselines.
+/// The demo's own two nodes are not loaded.
+/// </summary>
+internal sealed class BenchWorld : IAsyncDisposable
+{
+    private const string LongLife = "1.00:00:00";
+    private const string NoLife = "00:00:00";
+
+    private readonly string _directory;
+    private readonly FreePorts _ports = new();
+    private readonly List<Child> _children = [];
+
+    private BenchWorld(string directory) => _directory = directory;
+
+    /// <summary>A district node whose cards live for a day.</summary>
+    public Server District { get; private set; } = null!;
+
+    /// <summary>A district node that asks the registry, or the city, each time.</summary>
+    public Server DistrictWithoutCache { get; private set; } = null!;
+
+    public Server Bare { get; private set; } = null!;
+
+    public Server PlainProxy { get; private set; } = null!;
+
+    /// <summary>Verifications of certificates that the district's registry answers for.</summary>
+    public Questions Verifications { get; private set; } = null!;
+
+    /// <summary>Verifications of certificates that the city answers for.</summary>
+    public Questions PeerVerifications { get; private set; } = null!;
+
+    public Questions ResourceCalls { get; private set; } = null!;
+
+    /// <summary>The same calls with the addresses that the department has.</summary>
+    public Questions DepartmentCalls { get; private set; } = null!;
+
+    public static async Task<BenchWorld> StartAsync(string directory, CancellationToken cancellation)
+    {
+        BenchWorld world = new(directory);
+        try
+        {
+            await world.StartAsync(cancellation);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Child child in Enumerable.Reverse(_children))
+        {
+            await child.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        string demo = Path.Combine(_directory, "demo");
+        await StartDemoAsync(demo, cancellation);
+        DemoAccess access = DemoAccess.Load(demo);
+        Certificates certificates = await Certificates.ReadAsync(access, cancellation);
+        Verifications = Questions.Verifications(FileOf("verifications"), access, certificates.District);
+        PeerVerifications = Questions.Verifications(FileOf("peer-verifications"), access, certificates.City);
+        ResourceCalls = Questions.ResourceCalls(FileOf("resource-calls"), access, "/resources/jianyang-enterprise-credit/", certificates.Enterprises);
+        DepartmentCalls = Questions.ResourceCalls(FileOf("department-calls"), access, "/credit/v1/enterprises/", certificates.Enterprises);
+
+        (_, string cityGrpc) = await StartNodeAsync("city", demo, LongLife, peerGrpc: null, cancellation);
+        (District, _) = await StartNodeAsync("district", demo, LongLife, cityGrpc, cancellation);
+        (DistrictWithoutCache, _) = await StartNodeAsync("district-without-cache", demo, NoLife, cityGrpc, cancellation);
+
+        string answers = FileOf("answers");
+        CapturedAnswer.Save(answers,
+        [
+            await CaptureAsync(Verifications.Sample, Verifications.Sample.Path, cancellation),
+            await CaptureAsync(ResourceCalls.Sample, "/resources/jianyang-enterprise-credit/{code}", cancellation),
+        ]);
+        Bare = await StartBaselineAsync("bare", ["--answers", answers], cancellation);
+        PlainProxy = await StartBaselineAsync("proxy", ["--department", access.MarketRegulation.ToString()], cancellation);
+    }
+
+    private async Task StartDemoAsync(string directory, CancellationToken cancellation)
+    {
+        Child demo = Start("demo", Programs.Gateway,
+            ["demo", "--directory", directory, "--city-port", $"{_ports.Take(3)}", "--district-port", $"{_ports.Take(3)}", "--certificates", "20000"]);
+        // The last thing it does before it says that it is ready.
+        await demo.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(directory, "access.json"))), cancellation);
+    }
+
+    private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, string? peerGrpc, CancellationToken cancellation)
+    {
+        int port = _ports.Take(3);
+        string file = Path.Combine(_directory, name, "node.json");
+        NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, peerGrpc);
+        Child node = Start(name, Programs.Gateway, ["serve", "--config", file, "--parent-pipe"]);
+        Uri address = new($"http://127.0.0.1:{port}");
+        await node.ServesAsync(new Uri(address, "/health/ready"), cancellation);
+        return (new Server(address, node), $"http://127.0.0.1:{port + 1}");
+    }
+
+    private async Task<Server> StartBaselineAsync(string command, IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        int port = _ports.Take();
+        Child process = Start(command, Programs.Bench, [command, "--port", $"{port}", .. arguments]);
+        Uri address = new($"http://127.0.0.1:{port}");
+        await process.ServesAsync(address, cancellation);
+        return new Server(address, process);
+    }
+
+    private async Task<CapturedAnswer> CaptureAsync(Question question, string path, CancellationToken cancellation)
+    {
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+        using HttpRequestMessage request = question.ToMessage(District.Address);
+        using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+        return response.IsSuccessStatusCode
+            ? await CapturedAnswer.CaptureAsync(request, path, response, cancellation)
+            : throw new BenchException($"{question.Method} {path} answers {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
+    }
+
+    private Child Start(string name, string assembly, IEnumerable<string> arguments)
+    {
+        Child child = Child.Start(assembly, arguments, Path.Combine(_directory, "logs", name + ".log"));
+        _children.Add(child);
+        return child;
+    }
+
+    private string FileOf(string name) => Path.Combine(_directory, name);
+}

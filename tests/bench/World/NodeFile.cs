@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Exchange.Bench.World;
+
+/// <summary>
+/// Makes the configuration of a measured node from a demo node's: the same keys, clients and grants at other addresses,
+/// with files of its own. The issuer stays, so that the demo's tokens hold.
+/// </summary>
+internal static class NodeFile
+{
+    /// <param name="timeToLive">For all types, as the configuration has it.</param>
+    /// <param name="peerGrpc">The gRPC address of its peer; null leaves the demo's.</param>
+    public static void Write(string file, string demoFile, int port, string timeToLive, string? peerGrpc)
+    {
+        string directory = Path.GetDirectoryName(file)!;
+        Directory.CreateDirectory(directory);
+        JsonNode node = JsonNode.Parse(File.ReadAllText(demoFile))!;
+        node["Listen"]!["Http"] = $"http://127.0.0.1:{port}";
+        node["Listen"]!["Grpc"] = $"http://127.0.0.1:{port + 1}";
+        node["Listen"]!["Operations"] = $"http://127.0.0.1:{port + 2}";
+        node["Audit"]!["Directory"] = Path.Combine(directory, "audit");
+        node["State"]!["SqliteFile"] = Path.Combine(directory, "state.db");
+        node.AsObject().Remove("Console");
+        foreach (JsonNode? type in node["Types"]!.AsArray())
+        {
+            type!["TimeToLive"] = timeToLive;
+        }
+
+        if (peerGrpc is not null)
+        {
+            node["Peers"]![0]!["Grpc"] = peerGrpc;
+        }
+
+        File.WriteAllText(file, node.ToJsonString());
+    }
+}

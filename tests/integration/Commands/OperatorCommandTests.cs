@@ -1,0 +1,82 @@
+using Exchange.Tests.Integration.Fixtures;
+
+namespace Exchange.Tests.Integration.Commands;
+
+/// <summary>What an operator types. If one of these fails, setting up or mending a node becomes guesswork.</summary>
+[Collection(DemoTests.Name)]
+public sealed class OperatorCommandTests(Demo demo)
+{
+    [Theory]
+    [InlineData("city")]
+    [InlineData("district")]
+    public async Task Doctor_FindsTheDemoHealthy(string node)
+    {
+        CommandResult result = await ExchangeProgram.RunAsync("doctor", "--config", demo.PathOf(node, "node.json"));
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("peer", result.Output, StringComparison.Ordinal);
+        Assert.Contains("database", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_NamesWhatDoesNotAnswer()
+    {
+        string dead = $"http://127.0.0.1:{FreePorts.One()}";
+        await using OwnNode node = await OwnNode.StartAsync(demo, change: configuration =>
+        {
+            configuration["Sources"]![0]!["Adapter"] = dead;
+            configuration["Peers"]![0]!["Grpc"] = dead;
+            configuration["Resources"]![0]!["Address"] = dead;
+        });
+
+        CommandResult result = await ExchangeProgram.RunAsync("doctor", "--config", node.Configuration);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.All(new[] { "source market-regulation", "peer 350700", "resource jianyang-enterprise-credit" }, part =>
+            Assert.Contains(result.Output.Split('\n'), line => line.Contains("fails", StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task SourcesTest_ShowsTheStepsOfTheMapping()
+    {
+        CommandResult result = await ExchangeProgram.RunAsync(
+            "sources", "test", "market-regulation", "--id", demo.Access.Sample("valid", "district"), "--config", demo.PathOf("district", "node.json"));
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("market-regulation.yaml", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GeneratedKeys_AreNeverOverwritten()
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.PathOf("node.pem");
+        Assert.Equal(0, (await ExchangeProgram.RunAsync("keys", "generate", "signing", file)).ExitCode);
+        string key = File.ReadAllText(file);
+
+        CommandResult again = await ExchangeProgram.RunAsync("keys", "generate", "signing", file);
+
+        Assert.Equal(1, again.ExitCode);
+        Assert.Equal(key, File.ReadAllText(file));
+        Assert.True(File.Exists(file + ".jwks.json"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task TakenPort_IsSaidInOneLine()
+    {
+        await using OwnNode node = await OwnNode.StartAsync(demo);
+        using TemporaryDirectory directory = new();
+        string configuration = File.ReadAllText(node.Configuration).Replace(Path.GetDirectoryName(node.Configuration)!, directory.Path, StringComparison.Ordinal);
+
+        CommandResult second = await ExchangeProgram.RunAsync("serve", "--config", directory.Write("node.json", configuration));
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains(new Uri(node.Client.Addresses.BaseUrl).Authority, second.Output, StringComparison.Ordinal);
+        Assert.Contains("Listen", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Exchange.Tests.Integration.Fixtures;
+
+/// <summary>A simulated department, told what to do.</summary>
+public sealed class Department(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address };
+
+    /// <param name="mode">normal, slow, fail, hang, lie, rubbish.</param>
+    public async Task BehaveAsync(string mode)
+    {
+        using HttpResponseMessage response = await _http.PutAsJsonAsync("/_control/behaviour", new { mode });
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task ChangeStateAsync(string certificateId, string state)
+    {
+        using HttpResponseMessage response = await _http.PostAsJsonAsync("/_control/certificates/state", new { certificateId, state });
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How often it has been called since the last time this was asked.</summary>
+    public async Task<int> TakeCallsAsync()
+    {
+        JsonElement calls = await _http.GetFromJsonAsync<JsonElement>("/_control/calls");
+        using HttpResponseMessage response = await _http.DeleteAsync("/_control/calls");
+        response.EnsureSuccessStatusCode();
+        return calls.GetProperty("total").GetInt32();
+    }
+
+    public void Dispose() => _http.Dispose();
+}

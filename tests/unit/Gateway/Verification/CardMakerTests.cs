@@ -1,0 +1,48 @@
+using Exchange.Contracts.V1;
+using Exchange.Gateway.Verification;
+
+namespace Exchange.Tests.Unit.Gateway.Verification;
+
+public sealed class CardMakerTests
+{
+    // Fails: a card, which is cached and shown, holds whom the certificate belongs to.
+    [Fact]
+    public void Card_HoldsTheHolderByMaskedNameOnly()
+    {
+        Card card = TestCards.Maker.Make(TestCertificates.Make(), DateTimeOffset.UnixEpoch);
+        Assert.Equal("建阳区******餐饮店", card.MaskedHolderName);
+        string everything = card + string.Join(' ', card.Annotations);
+        Assert.DoesNotContain(TestCertificates.HolderName, everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestCertificates.HolderCode, everything.Replace(card.Id, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("餐饮服务", everything, StringComparison.Ordinal);
+    }
+
+    // Fails: a name that a peer has masked is masked again until nobody can recognise it.
+    [Fact]
+    public void MaskedName_IsTakenAsItIs()
+    {
+        Certificate certificate = TestCertificates.Make();
+        certificate.Holder = new Holder { Name = "建阳区******餐饮店", Masked = true };
+        Assert.Equal("建阳区******餐饮店", TestCards.Maker.Make(certificate, DateTimeOffset.UnixEpoch).MaskedHolderName);
+    }
+
+    // Fails: a peer's counter sees another certificate than this node's own.
+    [Fact]
+    public void CardAsMessage_MakesTheSameCard()
+    {
+        Card card = TestCards.Make(from: new DateOnly(2021, 5, 1), to: new DateOnly(2027, 4, 30), sequence: 7);
+        Card again = TestCards.Maker.Make(card.ToCertificate(), card.AsOf);
+        Assert.Equal(card.Annotations, again.Annotations);
+        Assert.Equal(card, again with { Annotations = card.Annotations });
+    }
+
+    // Fails: a certificate without issuer or holder, which registries have, cannot be verified.
+    [Fact]
+    public void MissingIssuerAndHolder_AreEmpty()
+    {
+        Certificate certificate = TestCertificates.Make();
+        (certificate.Issuer, certificate.Holder) = (null, null);
+        Card card = TestCards.Maker.Make(certificate, DateTimeOffset.UnixEpoch);
+        Assert.Equal(("", "", ""), (card.IssuerCode, card.IssuerName, card.MaskedHolderName));
+    }
+}

@@ -1,0 +1,14 @@
+using Exchange.Gateway.Verification;
+using CanonicalState = Exchange.Contracts.V1.CanonicalState;
+
+namespace Exchange.Tests.Unit.Gateway.Verification;
+
+/// <summary>Cards as this node, in China, makes them.</summary>
+internal static class TestCards
+{
+    public static readonly CardMaker Maker = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+
+    public static Card Make(
+        CanonicalState state = CanonicalState.Valid, DateOnly? from = null, DateOnly? to = null, string? id = null, ulong sequence = 1, DateTimeOffset? asOf = null) =>
+        Maker.Make(TestCertificates.Make(id, state, from, to, sequence), asOf ?? DateTimeOffset.UnixEpoch);
+}
