@@ -15,6 +15,7 @@ internal static class CounterPage
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "exchange-form-" + node.Code;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.FormFieldName = CounterForm.TokenField;
             options.SuppressXFrameOptionsHeader = true;
         });

@@ -1,3 +1,5 @@
+using Exchange.Gateway.Http;
+
 namespace Exchange.Gateway.Hosting;
 
 /// <summary>The interface's own description: <c>/openapi/v1.json</c>, and a page to read it on at <c>/docs</c>.</summary>
@@ -16,11 +18,12 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(page =>
+        // The page is no endpoint, so it is kept to its listener here.
+        app.UseWhen(http => http.Features.Get<ServedOn>() is null or { Listener: Listener.Public }, here => here.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Exchange API";
             page.SwaggerEndpoint("/openapi/v1.json", "Exchange v1");
-        });
+        }));
     }
 }

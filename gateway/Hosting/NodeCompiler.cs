@@ -248,6 +248,11 @@ internal static class NodeCompiler
             errors.Add("Console:Client", $"No client has the identifier '{console.Client}'.");
         }
 
+        if (console.Purposes.Count == 0)
+        {
+            errors.Add("Console:Purposes", "At least one purpose is needed.");
+        }
+
         if (!Uri.TryCreate(configuration.Listen.Http, UriKind.Absolute, out Uri? address) || !address.IsLoopback)
         {
             errors.Add("Console", "The counter page answers whoever opens it, so it is for a node that listens on loopback; remove it, or listen on 127.0.0.1.");

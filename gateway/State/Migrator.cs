@@ -15,8 +15,8 @@ internal static class Migrator
     /// <returns>The names of the migrations that were applied now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(StateDatabase database, CancellationToken cancellation)
     {
+        await using IAsyncDisposable? migrating = await database.LockMigrationsAsync(cancellation);
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        await database.LockMigrationsAsync(connection, cancellation);
         await connection.ExecuteAsync("create table if not exists migrations (name text not null primary key, applied_at bigint not null)");
 
         List<string> applied = [];

@@ -12,12 +12,28 @@ internal sealed class PostgreSqlState(string connection) : StateDatabase
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
 
+    /// <summary>Not of the pool: a connection that goes back to it keeps its locks until it is used again.</summary>
+    private readonly string _unpooled = new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString;
+
     public override string Kind => "postgresql";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
-    public override Task LockMigrationsAsync(DbConnection connection, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@MigrationLock)", new { MigrationLock }, cancellationToken: cancellation));
+    public override async Task<IAsyncDisposable?> LockMigrationsAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection held = new(_unpooled);
+        try
+        {
+            await held.OpenAsync(cancellation);
+            await held.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@MigrationLock)", new { MigrationLock }, cancellationToken: cancellation));
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

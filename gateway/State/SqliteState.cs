@@ -38,7 +38,7 @@ internal sealed class SqliteState : StateDatabase
     }
 
     /// <summary>A file has one node, and a node on a file has one replica.</summary>
-    public override Task LockMigrationsAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
+    public override Task<IAsyncDisposable?> LockMigrationsAsync(CancellationToken cancellation) => Task.FromResult<IAsyncDisposable?>(null);
 
     public override ValueTask DisposeAsync()
     {

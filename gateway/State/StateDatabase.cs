@@ -15,8 +15,8 @@ internal abstract class StateDatabase : IAsyncDisposable
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
-    /// <summary>Waits until no other replica migrates; held until the connection is closed.</summary>
-    public abstract Task LockMigrationsAsync(DbConnection connection, CancellationToken cancellation);
+    /// <summary>Waits until no other replica migrates. Held until it is disposed of; null where there are no replicas.</summary>
+    public abstract Task<IAsyncDisposable?> LockMigrationsAsync(CancellationToken cancellation);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -3,8 +3,8 @@ namespace Exchange.Tests.Browser;
 /// <summary>Where the browser is: <c>EXCHANGE_CHROMIUM</c>, or Debian's package.</summary>
 internal static class Chromium
 {
-    public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("EXCHANGE_CHROMIUM"), "/usr/bin/chromium" }
-        .FirstOrDefault(candidate => candidate is not null && File.Exists(candidate));
+    public static string? Path { get; } =
+        (Environment.GetEnvironmentVariable("EXCHANGE_CHROMIUM") ?? "/usr/bin/chromium") is { } path && File.Exists(path) ? path : null;
 
     /// <summary>Why browser tests are skipped, or null where they are not.</summary>
     public static string? Missing { get; } =

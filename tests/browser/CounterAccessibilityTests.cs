@@ -31,6 +31,16 @@ public class CounterAccessibilityTests(DemoFixture demo)
         }
         """;
 
+    /// <summary>Elements that stick out of the verdict, where they are cut off.</summary>
+    private const string FindClipped = """
+        () => {
+          const edge = document.querySelector(".verdict").getBoundingClientRect().right;
+          return [...document.querySelectorAll(".verdict *")]
+            .filter(element => element.getBoundingClientRect().right > edge)
+            .map(element => element.outerHTML.slice(0, 100));
+        }
+        """;
+
     /// <summary>Otherwise whoever cannot see the page is not told what its fields and buttons are for.</summary>
     [BrowserTheory]
     [InlineData("zh-CN")]
@@ -98,6 +108,7 @@ public class CounterAccessibilityTests(DemoFixture demo)
         await page.ScanAsync(demo.Sample("expired"));
 
         Assert.Equal(320, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.Empty(await page.EvaluateAsync<string[]>(FindClipped));
         await page.KeepScreenshotAsync("expired-narrow");
     }
 

@@ -33,7 +33,9 @@ internal static class CounterPage
         await page.LoadAsync(() => page.ClickAsync(".verify"));
     }
 
-    public static Task<string?> VerdictAsync(this IPage page) => page.GetAttributeAsync(Verdict, "data-verdict");
+    /// <summary>The verdict's name; where there is none, "problem:" and its code.</summary>
+    public static Task<string> VerdictAsync(this IPage page) =>
+        page.Locator($"{Verdict}, {Problem}").EvaluateAsync<string>("shown => shown.dataset.verdict ?? 'problem:' + shown.dataset.problem");
 
     public static Task<string?> ProblemAsync(this IPage page) => page.GetAttributeAsync(Problem, "data-problem");
 

@@ -27,6 +27,7 @@ public sealed class DemoFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         // The sandbox needs what containers rarely have, and the only pages visited are the node's own.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = ["--no-sandbox", "--disable-gpu"] });
+        await WarmUpAsync();
     }
 
     public async Task DisposeAsync()
@@ -69,6 +70,25 @@ public sealed class DemoFixture : IAsyncLifetime
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(DistrictPage);
         return page;
+    }
+
+    /// <summary>
+    /// On a busy machine the very first question to the peer can take longer than its deadline; these tests are about
+    /// the page.
+    /// </summary>
+    private async Task WarmUpAsync()
+    {
+        const int Attempts = 10;
+        IPage page = await OpenAsync("en-GB");
+        string verdict = "";
+        for (int i = 0; i < Attempts && verdict != "valid"; i++)
+        {
+            await page.ScanAsync(Sample("valid"));
+            verdict = await page.VerdictAsync();
+        }
+
+        Assert.Equal("valid", verdict);
+        await page.Context.DisposeAsync();
     }
 }
 

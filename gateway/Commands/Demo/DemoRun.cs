@@ -6,7 +6,6 @@ namespace Exchange.Gateway.Commands.Demo;
 internal sealed class DemoRun(DemoSettings settings)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DemoPlan _plan = new(settings);
     private readonly List<DemoProcess> _processes = [];
@@ -24,7 +23,6 @@ internal sealed class DemoRun(DemoSettings settings)
         try
         {
             IReadOnlyList<DemoSample> samples = await StartAsync(cancellation);
-            new DemoAccess(_plan).Write(samples);
             await System.Console.Out.WriteLineAsync(new DemoGreeting(_plan, samples).Text(clock.Elapsed));
             await Task.WhenAny(_processes.Select(EndsAsync)).WaitAsync(cancellation).Unwrap();
             return ExitCodes.Failed;
@@ -68,7 +66,9 @@ internal sealed class DemoRun(DemoSettings settings)
                 StartNode(node, samples);
             }
 
-            await OrEndAsync(Task.WhenAll(DemoWorld.Nodes.Select(node => ServesAsync(node, patience.Token))).ContinueWith(_ => 0, TaskScheduler.Default));
+            new DemoAccess(_plan).Write(samples);
+            using DemoReadiness readiness = new(_plan, samples);
+            await OrEndAsync(Task.WhenAll(DemoWorld.Nodes.Select(node => readiness.WaitAsync(node, patience.Token))));
             return samples;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -100,44 +100,21 @@ internal sealed class DemoRun(DemoSettings settings)
 
     private void StartNode(DemoNode node, IReadOnlyList<DemoSample> samples)
     {
-        string[] offered = [.. samples.Where(sample => sample.Verdict != "several").DistinctBy(sample => sample.Verdict).Select(sample => sample.CertificateId)];
-        new DemoConfiguration(_plan).Write(node, offered);
+        new DemoConfiguration(_plan).Write(node, DemoSamples.Assorted(samples));
         Start(node.Name, DemoPrograms.Gateway, ["serve", "--config", _plan.ConfigurationOf(node), "--parent-pipe"]);
     }
 
     private void Start(string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         _processes.Add(DemoProcess.Start(name, assembly, arguments, environment ?? new Dictionary<string, string>(), _plan.LogOf(name)));
 
-    private async Task ServesAsync(DemoNode node, CancellationToken cancellation)
-    {
-        using HttpClient http = new();
-        Uri ready = new(_plan.HttpOf(node) + "/health/ready");
-        while (true)
-        {
-            try
-            {
-                using HttpResponseMessage response = await http.GetAsync(ready, cancellation);
-                if (response.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(s_pause, cancellation);
-        }
-    }
-
     /// <summary>The result of a step, unless one of the programs ends before.</summary>
     private async Task<T> OrEndAsync<T>(Task<T> step)
     {
-        Task first = await Task.WhenAny([step, .. _processes.Select(EndsAsync)]);
-        await first;
+        await OrEndAsync((Task)step);
         return await step;
     }
+
+    private async Task OrEndAsync(Task step) => await await Task.WhenAny([step, .. _processes.Select(EndsAsync)]);
 
     /// <exception cref="TimeoutException">The program ended, which it should not by itself.</exception>
     private static async Task EndsAsync(DemoProcess process)

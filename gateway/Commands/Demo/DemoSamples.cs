@@ -23,6 +23,14 @@ internal static class DemoSamples
         return samples;
     }
 
+    /// <summary>One certificate per verdict, of one type after the other.</summary>
+    public static IReadOnlyList<string> Assorted(IReadOnlyList<DemoSample> samples) =>
+    [
+        .. from verdict in samples.Where(sample => sample.Verdict != "several").GroupBy(sample => sample.Verdict).Index()
+           let ofTypes = verdict.Item.DistinctBy(sample => sample.TypeCode).ToArray()
+           select ofTypes[verdict.Index % ofTypes.Length].CertificateId,
+    ];
+
     private static async Task<IReadOnlyList<DemoSample>> ReadAsync(HttpClient http, Uri address, CancellationToken cancellation)
     {
         while (true)

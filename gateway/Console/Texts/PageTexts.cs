@@ -23,7 +23,6 @@ internal static class PageTexts
     public static readonly Text Samples = new("示例", "Samples");
     public static readonly Text SamplesHint = new("演示数据，点选即核验。", "Demonstration data; choosing one verifies it.");
 
-    public static readonly Text Result = new("核验结果", "Verdict");
     public static readonly Text Failed = new("未能得出结论", "No verdict");
     public static readonly Text Print = new("打印", "Print");
     public static readonly Text Warning = new("提示", "Note");
@@ -38,7 +37,6 @@ internal static class PageTexts
     public static readonly Text Number = new("证照编码", "Certificate number");
     public static readonly Text Issuer = new("颁发机构", "Issuer");
     public static readonly Text Validity = new("有效期", "Validity");
-    public static readonly Text From = new("自 {0} 起", "from {0}");
     public static readonly Text Through = new("至 {0}", "through {0}");
     public static readonly Text Period = new("{0} 至 {1}", "{0} through {1}");
     public static readonly Text WithoutEnd = new("{0} 起，长期有效", "from {0}, without end");

@@ -83,6 +83,11 @@ public sealed class NodeClient(NodeAddresses addresses) : IDisposable
     public Task<VerifyReply> VerifyByGrpcAsync(string certificateId, string? token) =>
         VerifyByGrpcAsync(new VerifyRequest { CertificateId = certificateId }, token);
 
+    /// <summary>A certificate's data, asked for until it can be given.</summary>
+    /// <param name="query">With its question mark, e.g. <c>?fields=number</c>.</param>
+    public Task<Answer> LookUpAsync(string certificateId, string? token, string query = "") =>
+        InTimeAsync(() => GetAsync($"/api/v1/certificates/{certificateId}{query}", token, Purpose.Headers));
+
     /// <summary>The names that readiness tells of what the node must do without.</summary>
     public async Task<IReadOnlyList<string>> DegradedAsync() =>
         [.. (await GetAsync("/health/ready")).Json.GetProperty("degraded").EnumerateArray().Select(part => part.GetString()!)];

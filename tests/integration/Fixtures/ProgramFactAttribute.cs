@@ -12,7 +12,7 @@ internal sealed class ProgramFactAttribute : FactAttribute
 
     public string Program { get; }
 
-    private static bool IsOnPath(string program) =>
+    public static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

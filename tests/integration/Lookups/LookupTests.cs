@@ -20,7 +20,7 @@ public sealed class LookupTests(Demo demo)
     {
         foreach (string id in demo.Access.Of("valid"))
         {
-            Answer answer = await LookUpAsync(demo.Node(node), id, demo.Requester);
+            Answer answer = await demo.Node(node).LookUpAsync(id, demo.Requester);
 
             Assert.True(answer.Status == 200, $"{id}: {answer}");
             JsonElement certificate = answer.Json.GetProperty("certificate");
@@ -40,7 +40,7 @@ public sealed class LookupTests(Demo demo)
     {
         string id = demo.Access.Sample("valid", owner);
 
-        Answer answer = await LookUpAsync(demo.District, id, demo.Requester, "?fields=validTo,number");
+        Answer answer = await demo.District.LookUpAsync(id, demo.Requester, "?fields=validTo,number");
 
         Assert.Equal(["id", "type", "number", "validTo"], Members(answer.Json.GetProperty("certificate")));
         AuditRecord record = demo.RecordAt(answer.Audit);
@@ -56,7 +56,7 @@ public sealed class LookupTests(Demo demo)
     [Fact]
     public async Task UnknownField_IsRefused()
     {
-        Answer answer = await LookUpAsync(demo.District, demo.Access.Sample("valid", "district"), demo.Requester, "?fields=number,colour");
+        Answer answer = await demo.District.LookUpAsync(demo.Access.Sample("valid", "district"), demo.Requester, "?fields=number,colour");
 
         Assert.Equal((400, "malformed-request"), (answer.Status, answer.Code));
         Assert.Contains("colour", Assert.Single(answer.Errors["fields"]), StringComparison.Ordinal);
@@ -70,8 +70,8 @@ public sealed class LookupTests(Demo demo)
         string id = demo.Access.Sample("valid", "district");
         string token = node.TokenOf("district-requester");
 
-        Answer refused = await LookUpAsync(node.Client, id, token, "?fields=number,holderName");
-        Answer granted = await LookUpAsync(node.Client, id, token);
+        Answer refused = await node.Client.LookUpAsync(id, token, "?fields=number,holderName");
+        Answer granted = await node.Client.LookUpAsync(id, token);
 
         Assert.Equal((403, "field-not-granted"), (refused.Status, refused.Code));
         Assert.Contains("holderName", Assert.Single(refused.Errors["fields"]), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class LookupTests(Demo demo)
     [Fact]
     public async Task CounterWithoutLookupGrant_IsDenied()
     {
-        Answer answer = await LookUpAsync(demo.District, demo.Access.Sample("valid", "district"), demo.Counter);
+        Answer answer = await demo.District.LookUpAsync(demo.Access.Sample("valid", "district"), demo.Counter);
 
         Assert.Equal((403, "not-granted"), (answer.Status, answer.Code));
     }
@@ -101,7 +101,7 @@ public sealed class LookupTests(Demo demo)
     [InlineData("district")]
     public async Task UnknownCertificate_IsNotFound(string owner)
     {
-        Answer answer = await LookUpAsync(demo.District, demo.Access.Sample("unknown", owner), demo.Requester);
+        Answer answer = await demo.District.LookUpAsync(demo.Access.Sample("unknown", owner), demo.Requester);
 
         Assert.Equal((404, "not-found"), (answer.Status, answer.Code));
     }
@@ -109,7 +109,7 @@ public sealed class LookupTests(Demo demo)
     [Fact]
     public async Task MalformedIdentifier_IsRefused()
     {
-        Answer answer = await LookUpAsync(demo.District, "1.2.3", demo.Requester);
+        Answer answer = await demo.District.LookUpAsync("1.2.3", demo.Requester);
 
         Assert.Equal((400, "identifier-malformed"), (answer.Status, answer.Code));
     }
@@ -117,16 +117,10 @@ public sealed class LookupTests(Demo demo)
     [Fact]
     public async Task MismatchOfKnownCertificate_GivesItsDataWithAWarning()
     {
-        Answer answer = await LookUpAsync(demo.District, demo.Access.Of("checkCharacterMismatch")[0], demo.Requester);
+        Answer answer = await demo.District.LookUpAsync(demo.Access.Of("checkCharacterMismatch")[0], demo.Requester);
 
         Assert.Equal(["check-character-mismatch"], answer.Warnings);
     }
 
     private static IEnumerable<string> Members(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
-
-    private static Task<Answer> LookUpAsync(NodeClient node, string id, string token, string query = "") => Eventually.GetAsync("an answer", async () =>
-    {
-        Answer answer = await node.GetAsync($"/api/v1/certificates/{id}{query}", token, Purpose.Headers);
-        return answer.Status == 503 ? null : answer;
-    });
 }

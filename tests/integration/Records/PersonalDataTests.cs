@@ -12,7 +12,7 @@ public sealed class PersonalDataTests(Demo demo)
         List<string> personal = [.. demo.Access.SampleDetails.Keys, .. demo.Access.SampleDetails.Values.Select(sample => sample.HolderCode).Distinct()];
         foreach (string id in demo.Access.Of("valid"))
         {
-            Answer lookup = await demo.District.GetAsync("/api/v1/certificates/" + id, demo.Requester, Purpose.Headers);
+            Answer lookup = await demo.District.LookUpAsync(id, demo.Requester);
             personal.Add(lookup.Json.GetProperty("certificate").GetProperty("holderName").GetString()!);
         }
 

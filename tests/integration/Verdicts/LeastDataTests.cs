@@ -48,7 +48,7 @@ public sealed class LeastDataTests(Demo demo)
 
     private async Task<string> FullNameAsync(string id)
     {
-        Answer lookup = await demo.District.GetAsync($"/api/v1/certificates/{id}?fields=holderName", demo.Requester, Purpose.Headers);
+        Answer lookup = await demo.District.LookUpAsync(id, demo.Requester, "?fields=holderName");
         return lookup.Json.GetProperty("certificate").GetProperty("holderName").GetString()!;
     }
 

@@ -1,0 +1,47 @@
+using Exchange.Gateway.State;
+
+namespace Exchange.Tests.Integration.State;
+
+/// <summary>The state of a node with replicas, by the same rules as in a file.</summary>
+[Collection(PostgreSqlTests.Name)]
+public sealed class PostgreSqlStateTests(PostgreSqlServer server)
+{
+    [PostgreSqlFact]
+    public async Task Migrations_AreAppliedOnce() => await StateCompliance.MigrationsAreAppliedOnceAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task NewerDatabase_IsRefused() => await StateCompliance.NewerDatabaseIsRefusedAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task Assertion_IsUsedOnce() => await StateCompliance.AssertionIsUsedOnceAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task AssertionUsedByManyAtOnce_IsUsedOnce() => await StateCompliance.OneOfManyWinsAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task ExpiredAssertions_AreForgotten() => await StateCompliance.ExpiredAssertionsAreForgottenAsync(await EmptyAsync());
+
+    /// <summary>If this fails, a node whose replicas are rolled out together does not come up.</summary>
+    [PostgreSqlFact]
+    public async Task ReplicasThatMigrateAtOnce_ApplyEachMigrationOnce()
+    {
+        Func<StateDatabase> open = await EmptyAsync();
+        StateDatabase[] replicas = [.. Enumerable.Range(0, 8).Select(_ => open())];
+        try
+        {
+            IReadOnlyList<string>[] applied = await Task.WhenAll(replicas.Select(replica => Task.Run(() => Migrator.MigrateAsync(replica, CancellationToken.None))));
+
+            Assert.Single(applied, names => names.Count > 0);
+        }
+        finally
+        {
+            await Task.WhenAll(replicas.Select(replica => replica.DisposeAsync().AsTask()));
+        }
+    }
+
+    private async Task<Func<StateDatabase>> EmptyAsync()
+    {
+        string connection = await server.CreateAsync();
+        return () => new PostgreSqlState(connection);
+    }
+}

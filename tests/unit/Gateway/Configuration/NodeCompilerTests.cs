@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+using Exchange.Gateway.Configuration;
+using Exchange.Gateway.Hosting;
+
+namespace Exchange.Tests.Unit.Gateway.Configuration;
+
+public sealed class NodeCompilerTests : IDisposable
+{
+    private readonly NodeFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    // Fails: a node does not start although its configuration is right.
+    [Fact]
+    public async Task GoodConfiguration_Compiles()
+    {
+        CompiledNode node = _files.Compile();
+        await using (node.State)
+        {
+            Assert.Equal(("350703/0", "sqlite", "Asia/Shanghai"), (node.LogName, node.State.Kind, node.TimeZone.Id));
+            Assert.Equal("secret", node.SourceSecrets["market"]);
+            Assert.Equal(new KeyValuePair<string, string>("X-Api-Key", "secret"), Assert.Single(node.Resources).SecretHeader);
+            Assert.Equal(["counter"], node.Access.Clients.Keys);
+            Assert.Equal(2, node.SigningKeys.Public.Count);
+        }
+    }
+
+    // Fails: an administrator mends one line, starts again, and is told of the next: fifteen times.
+    [Fact]
+    public void FifteenMistakes_GiveFifteenLines()
+    {
+        _files
+            .With("Node:Code", "35070")
+            .With("Node:TimeZone", "Mars/Olympus")
+            .With("Node:Issuer", "127.0.0.1:8090")
+            .With("Node:Replica", -1)
+            .With("Listen:Grpc", "http://127.0.0.1:8092")
+            .With("Access:SigningKeyFile", "client.jwks.json")
+            .With("Access:TokenLifetime", "00:00:59")
+            .With("Access:Clients:0:Roles:0", "king")
+            .With("Types:0:Code", "11100000MB0143028R0")
+            .With("Types:1:Peer", "350799")
+            .With("Sources:0:Concurrency", 0)
+            .With("Peers:0:Deadline", "00:00:00")
+            .With("Resources:0:Code", "Credit")
+            .With("Cards:Capacity", 999)
+            .With("Audit:KeyFiles:0", "nowhere.key")
+            .With("State:PostgreSqlConnectionFile", "adapter.secret");
+        string[] expected =
+        [
+            "Node:Code", "Node:TimeZone", "Node:Issuer", "Node:Replica", "Listen", "Access:SigningKeyFile", "Access:TokenLifetime", "Access:Clients:0:Roles", "Types:0:Code",
+            "Types:1:Peer", "Sources:0:Concurrency", "Peers:0:Deadline", "Resources:0:Code", "Cards:Capacity", "Audit:KeyFiles", "State",
+            // What follows from two of them: the grants name a type and a resource that now have another name.
+            "Access:Grants:0:Types", "Access:Grants:2:Resources",
+        ];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Keys().Order(StringComparer.Ordinal));
+    }
+
+    // Fails: a node starts with a mistake in it, and somebody else finds it later.
+    [Theory]
+    [InlineData("Node:Name", null, "Node:Name")]
+    [InlineData("Node:Issuer", "http://127.0.0.1:8090/", "Node:Issuer")]
+    [InlineData("Node:Issuer", "ftp://127.0.0.1", "Node:Issuer")]
+    [InlineData("Listen:Http", "127.0.0.1:8090", "Listen:Http")]
+    [InlineData("Listen:Operations", "http://operations.example:8092", "Listen:Operations")]
+    [InlineData("Access:Clients:0:JwksFile", "nowhere.json", "Access:Clients:0:JwksFile")]
+    [InlineData("Access:RetiredKeyFiles:0", "nowhere.pem", "Access:RetiredKeyFiles:0")]
+    [InlineData("Types:0:Name", "", "Types:0:Name")]
+    [InlineData("Types:0:Source", "nobody", "Types:0:Source")]
+    [InlineData("Types:0:Source", null, "Types:0")]
+    [InlineData("Types:0:Peer", "350700", "Types:0")]
+    [InlineData("Types:0:TimeToLive", "-00:00:01", "Types:0:TimeToLive")]
+    [InlineData("Types:0:TimeToLive", "1.00:00:01", "Types:0:TimeToLive")]
+    [InlineData("Sources:0:Adapter", "http://10.0.0.1:7001", "Sources:0:SecretFile", "Sources:0:SecretFile")]
+    [InlineData("Sources:0:SecretFile", "nowhere.secret", "Sources:0:SecretFile")]
+    [InlineData("Sources:0:Deadline", "00:05:01", "Sources:0:Deadline")]
+    [InlineData("Peers:0:Grpc", "", "Peers:0:Grpc")]
+    [InlineData("Peers:0:Issuer", "city", "Peers:0:Issuer")]
+    [InlineData("Peers:0:ClientId", "", "Peers:0:ClientId")]
+    [InlineData("Resources:0:Department", "nobody", "Resources:0:Department")]
+    [InlineData("Resources:0:Address", "", "Resources:0:Address", null, "Access:Grants:2:Resources")]
+    [InlineData("Resources:0:SecretFile", "nowhere.secret", "Resources:0:SecretFile")]
+    [InlineData("Audit:Directory", "", "Audit:Directory")]
+    [InlineData("Audit:SegmentBytes", "1", "Audit")]
+    [InlineData("State:SqliteFile", null, "State")]
+    [InlineData("State:SqliteFile", "signing.pem/state.db", "State:SqliteFile")]
+    [InlineData("Console:Client", "nobody", "Console:Client")]
+    [InlineData("Kafka", "", "Kafka:BootstrapServers")]
+    public void Mistake_IsNamedByItsKey(string key, string? value, string expected, string? without = null, string? follows = null)
+    {
+        if (without is not null)
+        {
+            _files.With(without, null);
+        }
+
+        _files.With(key, key == "Kafka" ? new JsonObject { ["BootstrapServers"] = value } : value);
+        Assert.Equal(follows is null ? [expected] : new[] { expected, follows }.Order(StringComparer.Ordinal), Keys().Where(line => line != "Kafka").Order(StringComparer.Ordinal));
+    }
+
+    // Fails: the page that answers whoever opens it is open to the whole network.
+    [Theory]
+    [InlineData("http://0.0.0.0:8090", false)]
+    [InlineData("http://192.168.1.7:8090", false)]
+    [InlineData("http://[::]:8090", false)]
+    [InlineData("http://loopback:8090", false)]
+    [InlineData("http://127.0.0.1:8090", true)]
+    [InlineData("http://localhost:8090", true)]
+    [InlineData("http://[::1]:8090", true)]
+    public void CounterPage_IsForLoopbackOnly(string http, bool good)
+    {
+        _files.With("Listen:Http", http);
+        Assert.Equal(good, Keys().Length == 0);
+        Assert.Equal(good, !Keys().Any(key => key is "Console" or "Listen:Http"));
+    }
+
+    // Fails: "localhost" with a free port is bound on every address, and the counter page with it.
+    [Theory]
+    [InlineData("http://localhost:0", "127.0.0.1")]
+    [InlineData("http://127.0.0.1:0", "127.0.0.1")]
+    [InlineData("http://[::1]:0", "::1")]
+    [InlineData("http://0.0.0.0:0", "0.0.0.0")]
+    [InlineData("http://example:0", null)]
+    public void ListenAddress_IsBoundAsWritten(string address, string? host) =>
+        Assert.Equal(host, NodeListeners.HostOf(new Uri(address))?.ToString());
+
+    // Fails: a key left empty in the file ends the start in a crash that names no key.
+    [Fact]
+    public void EmptiedValue_IsNeverACrash()
+    {
+        foreach (string key in Leaves(_files.Json, ""))
+        {
+            foreach (string text in (string[])["null", "\"\"", "[]", "{}"])
+            {
+                using NodeFiles files = new();
+                files.Json.Clear();
+                foreach ((string name, JsonNode? value) in JsonNode.Parse(_files.Json.ToJsonString())!.AsObject().ToArray())
+                {
+                    files.Json[name] = value!.DeepClone();
+                }
+
+                string[] parts = key.Split(':');
+                Replace(files.Json, parts, JsonNode.Parse(text));
+                Exception? exception = Record.Exception(() => { _ = files.Compile().State.DisposeAsync(); });
+                Assert.True(exception is null or InvalidConfigurationException, $"{key} = {text}: {exception}");
+            }
+        }
+    }
+
+    private static void Replace(JsonNode node, string[] parts, JsonNode? value)
+    {
+        foreach (string part in parts[..^1])
+        {
+            node = node is JsonArray list ? list[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!;
+        }
+
+        if (node is JsonArray array)
+        {
+            array[int.Parse(parts[^1], System.Globalization.CultureInfo.InvariantCulture)] = value;
+        }
+        else
+        {
+            node[parts[^1]] = value;
+        }
+    }
+
+    private static IEnumerable<string> Leaves(JsonNode? node, string key) => node switch
+    {
+        JsonObject map => map.SelectMany(member => Leaves(member.Value, key + ":" + member.Key)).Append(key).Where(each => each.Length > 0).Select(each => each.TrimStart(':')),
+        JsonArray list => list.SelectMany((item, index) => Leaves(item, $"{key}:{index}")).Append(key),
+        _ => [key],
+    };
+
+    private string[] Keys()
+    {
+        try
+        {
+            _ = _files.Compile().State.DisposeAsync();
+            return [];
+        }
+        catch (InvalidConfigurationException exception)
+        {
+            return [.. exception.Lines.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)])];
+        }
+    }
+}

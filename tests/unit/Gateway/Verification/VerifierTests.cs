@@ -1,0 +1,178 @@
+using Exchange.Audit;
+using Exchange.Contracts.V1;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Http;
+using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification;
+using Exchange.Tests.Unit.Adapters;
+using Verdict = Exchange.Contracts.CodeLists.Verdict;
+
+namespace Exchange.Tests.Unit.Gateway.Verification;
+
+public sealed class VerifierTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly TestAudit _audit;
+    private readonly FakeOrigin _origin = new();
+    private readonly AccessSnapshots _access = new(TestAccess.Snapshot(grants: [TestAccess.Grants("counter", AccessAction.Verify, TestCertificates.TypeCode)]));
+    private readonly Verifier _verifier;
+
+    public VerifierTests()
+    {
+        _audit = new TestAudit(_time);
+        CardCache cache = new(1000);
+        CardFiller filler = new(cache, TestCards.Maker);
+        CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
+        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, _time), filler, _audit.Recorder, _time);
+        _origin.Get = (_, _) => FakeOrigin.Answers(TestCertificates.Make());
+    }
+
+    public void Dispose() => _audit.Dispose();
+
+    // Fails: a counter gets no verdict, or an access cannot be proven afterwards.
+    [Fact]
+    public async Task Verdict_IsRecordedWithEverythingThatMatters()
+    {
+        VerificationAnswer answer = (await VerifyAsync()).Value!;
+        Assert.Equal((Verdict.Valid, ServedFrom.Registry, FakeOrigin.AsOf), (answer.Verdict, answer.ServedFrom, answer.AsOf));
+        Assert.Equal(("350703/0", 0ul), (answer.AuditLog, answer.AuditIndex));
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal((AuditKind.Verification, AuditDecision.Allowed, "", "valid", "registry"), (record.Kind, record.Decision, record.Reason, record.Verdict, record.ServedFrom));
+        Assert.Equal(("350703", "counter", "jy-017", TestAccess.Purpose), (record.Node, record.Who.Client, record.Who.Officer, record.Why.Purpose));
+        Assert.Equal((TestCertificates.TypeCode, TestCertificates.Id), (record.What.CertificateType, Assert.Single(record.What.CertificateIds)));
+        Assert.Equal((_time.GetUtcNow(), FakeOrigin.AsOf), (record.Time.ToDateTimeOffset(), record.AsOf.ToDateTimeOffset()));
+    }
+
+    // Fails: an answer goes out whose record is lost when the power fails a moment later.
+    [Fact]
+    public async Task Verdict_WaitsForItsRecord()
+    {
+        using ManualResetEventSlim go = new();
+        _audit.BeforeFlush = go.Wait;
+        Task<Outcome<VerificationAnswer>> verifying = VerifyAsync();
+        Assert.False(verifying.IsCompleted);
+        go.Set();
+        Assert.True((await verifying).Succeeded);
+    }
+
+    // Fails: data leaves the node without a record, or the caller learns the verdict from the error.
+    [Theory]
+    [InlineData("counter", TestAccess.Purpose)]
+    [InlineData("counter", "another")]
+    [InlineData("stranger", TestAccess.Purpose)]
+    public async Task RecordThatCannotBeWritten_IsAuditUnavailableAndNothingElse(string client, string purpose)
+    {
+        _audit.Break();
+        Outcome<VerificationAnswer> outcome = await VerifyAsync(client: client, purpose: purpose);
+        Assert.Equal(ProblemKind.AuditUnavailable, outcome.Problem?.Kind);
+        Assert.Null(outcome.Value);
+        Assert.Null(outcome.Problem!.Errors);
+    }
+
+    // Fails: whoever was granted nothing learns whether a certificate exists, or the attempt leaves no trace.
+    [Theory]
+    [InlineData("stranger", TestAccess.Purpose, "not-granted")]
+    [InlineData("counter", "another", "purpose-not-granted")]
+    public async Task Denial_AsksNobodyAndIsRecorded(string client, string purpose, string code)
+    {
+        Outcome<VerificationAnswer> outcome = await VerifyAsync(client: client, purpose: purpose);
+        Assert.Equal(code, outcome.Problem?.Kind.Code);
+        Assert.Equal(0, _origin.Asked);
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal((AuditDecision.Denied, code, client, purpose), (record.Decision, record.Reason, record.Who.Client, record.Why.Purpose));
+        Assert.Equal("", record.Verdict);
+    }
+
+    // Fails: a caller without any grant finds out which types the node serves.
+    [Fact]
+    public async Task TypeThatNobodyServes_LooksLikeOneNotGranted() => Assert.Equal(
+        ProblemKind.NotGranted, (await VerifyAsync(TestCertificates.IdOf(TestCertificates.PeerTypeCode, 1))).Problem?.Kind);
+
+    // Fails: a request that cannot be read, by a client that can be held to it, leaves no trace.
+    [Fact]
+    public async Task MalformedQuestion_IsRecordedAsFailed()
+    {
+        Outcome<VerificationAnswer> outcome = await _verifier.VerifyAsync(TestAccess.Counter, new Problem(ProblemKind.MalformedRequest, "x"), CancellationToken.None);
+        Assert.Equal(ProblemKind.MalformedRequest, outcome.Problem?.Kind);
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal((AuditDecision.Failed, "malformed-request", "counter"), (record.Decision, record.Reason, record.Who.Client));
+    }
+
+    // Fails: a registry that cannot be asked passes for one that knows no such certificate.
+    [Theory]
+    [InlineData("source-unavailable")]
+    [InlineData("source-invalid")]
+    [InlineData("peer-unavailable")]
+    public async Task RegistryThatCannotBeAsked_IsNeverUnknown(string code)
+    {
+        _origin.Get = (_, _) => FakeOrigin.Fails(ProblemKind.All.Single(kind => kind.Code == code));
+        Assert.Equal(code, (await VerifyAsync()).Problem?.Kind.Code);
+        Assert.Equal((AuditDecision.Failed, code), (_audit.Records[0].Decision, _audit.Records[0].Reason));
+    }
+
+    // Fails: a typing error passes for a forgery, or a certificate of a province that counts differently is refused.
+    [Fact]
+    public async Task WrongCheckCharacter_IsAWarningOnAKnownAndAnErrorOnAnUnknownCertificate()
+    {
+        string wrong = TestCertificates.WithWrongCheck(TestCertificates.Id);
+        _origin.Get = (id, _) => FakeOrigin.Answers(TestCertificates.Make(id));
+        VerificationAnswer known = (await VerifyAsync(wrong)).Value!;
+        Assert.Equal((Verdict.Valid, wrong), (known.Verdict, known.Card?.Id));
+        Assert.Equal(["check-character-mismatch"], known.Warnings);
+
+        _origin.Get = (_, _) => FakeOrigin.Answers();
+        Problem? unknown = (await VerifyAsync(TestCertificates.WithWrongCheck(TestCertificates.IdOf(TestCertificates.TypeCode, 2)))).Problem;
+        Assert.Equal(ProblemKind.CheckCharacter, unknown?.Kind);
+        Assert.Contains($"'{TestCertificates.IdOf(TestCertificates.TypeCode, 2)[^1]}' is expected", unknown!.Errors![0].Message, StringComparison.Ordinal);
+
+        VerificationAnswer right = (await VerifyAsync(TestCertificates.IdOf(TestCertificates.TypeCode, 3))).Value!;
+        Assert.Equal((Verdict.Unknown, null), (right.Verdict, right.Card));
+        Assert.Empty(right.Warnings);
+    }
+
+    // Fails: a person cannot find out that somebody asked what they hold.
+    [Fact]
+    public async Task QuestionByHolder_RecordsTheHolderAndWhatWasShown()
+    {
+        Certificate[] current = [TestCertificates.Make(), TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 2))];
+        _origin.Find = _ => FakeOrigin.Answers([.. current, TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 3), Contracts.V1.CanonicalState.Revoked)]);
+        VerificationAnswer answer = (await VerifyByHolderAsync(TestCertificates.HolderCode)).Value!;
+        Assert.Equal(Verdict.Several, answer.Verdict);
+        Assert.Equal(current.Select(it => it.Id), answer.Candidates.Select(card => card.Id));
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal((TestCertificates.HolderCode, "001", "several"), (record.Whom.HolderCode, record.Whom.HolderCodeType, record.Verdict));
+        Assert.Equal(current.Select(it => it.Id), record.What.CertificateIds);
+    }
+
+    // Fails: an organisation that is registered although its code does not check cannot be verified; or a typing error is "unknown".
+    [Fact]
+    public async Task HolderCodeWithWrongCheck_IsAWarningWhereTheRegistryKnowsIt()
+    {
+        const string registeredWithWrongCheck = "91350100M0001TGQXM";
+        Problem? unknown = (await VerifyByHolderAsync(registeredWithWrongCheck)).Problem;
+        Assert.Equal((ProblemKind.CheckCharacter, "holder.code"), (unknown?.Kind, unknown?.Errors?[0].Path));
+
+        _origin.Find = _ => FakeOrigin.Answers(TestCertificates.Make());
+        VerificationAnswer known = (await VerifyByHolderAsync(registeredWithWrongCheck)).Value!;
+        Assert.Equal(Verdict.Valid, known.Verdict);
+        Assert.Equal(["check-character-mismatch"], known.Warnings);
+    }
+
+    // Fails: a grant that has been withdrawn goes on being used because the card is in the cache.
+    [Fact]
+    public async Task WithdrawnGrant_StopsCachedVerdictsAtOnce()
+    {
+        Assert.True((await VerifyAsync()).Succeeded);
+        _access.Replace(TestAccess.Snapshot());
+        Assert.Equal(ProblemKind.NotGranted, (await VerifyAsync()).Problem?.Kind);
+    }
+
+    private Task<Outcome<VerificationAnswer>> VerifyAsync(string? id = null, string client = "counter", string purpose = TestAccess.Purpose) =>
+        _verifier.VerifyAsync(
+            TestAccess.ClientOf(client),
+            VerificationQuestion.Create(id ?? TestCertificates.Id, null, TestAccess.Context with { Purpose = purpose }),
+            CancellationToken.None).AsTask();
+
+    private Task<Outcome<VerificationAnswer>> VerifyByHolderAsync(string code) => _verifier.VerifyAsync(
+        TestAccess.Counter, VerificationQuestion.Create(null, HolderQueries.Create(code, "001", TestCertificates.TypeCode), TestAccess.Context), CancellationToken.None).AsTask();
+}
