@@ -1,5 +1,5 @@
-
 using Exchange.Gateway.Configuration;
+
 namespace Exchange.Gateway.Hosting;
 
 /// <summary>
@@ -20,7 +20,7 @@ internal static class ConfigurationFile
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
                 .AddInMemoryCollection(FromEnvironment())
                 .Build();
-            NodeConfiguration configuration = root.Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
+            NodeConfiguration configuration = WithoutNulls(root).Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
                 ?? throw new InvalidConfigurationException([$"{file}: the file is empty."]);
             return ConfigurationPaths.Resolve(configuration, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
@@ -28,11 +28,15 @@ internal static class ConfigurationFile
         {
             throw new InvalidConfigurationException([$"{file}: there is no such file."]);
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidConfigurationException([$"{file}: {exception.Message} {exception.InnerException?.Message}".TrimEnd()]);
         }
     }
+
+    /// <summary>A null means the same as an absent key: the default, or an error where there is none.</summary>
+    private static IConfigurationRoot WithoutNulls(IConfigurationRoot root) =>
+        new ConfigurationBuilder().AddInMemoryCollection(root.AsEnumerable().Where(pair => pair.Value is not null)).Build();
 
     private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment() =>
         from System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()

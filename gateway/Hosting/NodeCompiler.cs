@@ -253,7 +253,7 @@ internal static class NodeCompiler
             errors.Add("Console:Purposes", "At least one purpose is needed.");
         }
 
-        if (!Uri.TryCreate(configuration.Listen.Http, UriKind.Absolute, out Uri? address) || !address.IsLoopback)
+        if (Uri.TryCreate(configuration.Listen.Http, UriKind.Absolute, out Uri? address) && !address.IsLoopback)
         {
             errors.Add("Console", "The counter page answers whoever opens it, so it is for a node that listens on loopback; remove it, or listen on 127.0.0.1.");
         }
@@ -267,6 +267,12 @@ internal static class NodeCompiler
         foreach (string line in options.Validate())
         {
             errors.Add("Audit", line);
+        }
+
+        if (audit.KeyFiles.Exists(string.IsNullOrWhiteSpace))
+        {
+            errors.Add("Audit:KeyFiles", "The name of a key file is empty.");
+            return null;
         }
 
         try

@@ -135,6 +135,22 @@ public class AdapterServerTests
         Assert.Equal(StatusCode.DataLoss, failure.StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Document_OverTheLimitIsCutOff(bool isAnnounced)
+    {
+        await using var registry = await RegistryServer.StartAsync(async (_, context) =>
+        {
+            context.Response.ContentType = "application/pdf";
+            context.Response.ContentLength = isAnnounced ? 4_096 : null;
+            await context.Response.Body.WriteAsync(new byte[4_096]);
+        });
+        await using var adapter = await AdapterServer.StartAsync(TestSource.Load("documentLimit: 1 KiB\n" + TestMappings.Whole, registry));
+        var failure = await Assert.ThrowsAsync<RpcException>(() => PartsAsync(adapter));
+        Assert.Equal(StatusCode.DataLoss, failure.StatusCode);
+    }
+
     [Fact]
     public async Task List_TellsTheSourcesAndTheirHealth()
     {

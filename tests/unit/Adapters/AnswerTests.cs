@@ -69,6 +69,19 @@ public class AnswerTests
     }
 
     [Fact]
+    public async Task Redirect_IsNotFollowedWithTheSecret()
+    {
+        await using var registry = await RegistryServer.StartAsync((_, context) =>
+        {
+            context.Response.Redirect("/elsewhere");
+            return Task.CompletedTask;
+        });
+        using var source = TestSource.Load(TestMappings.Whole, registry);
+        Assert.Equal(SourceFault.Invalid, (await source.GetAsync(TestMappings.Id, default)).Result.Failure.Fault);
+        Assert.Single(registry.Requests);
+    }
+
+    [Fact]
     public async Task EndlessAnswer_IsCutOff()
     {
         await using var registry = await RegistryServer.StartAsync(new string(' ', 2_048));

@@ -143,13 +143,37 @@ public class ResilienceTests
         });
         using var source = TestSource.Load("concurrency: 2\nqueue: 1\n" + TestMappings.Whole, registry);
         var admitted = Enumerable.Range(0, 3).Select(_ => source.GetAsync(TestMappings.Id, default).AsTask()).ToList();
-        var refused = await source.GetAsync(TestMappings.Id, default);
+        var refused = await source.GetAsync(TestMappings.Id, default).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(SourceFault.Overloaded, refused.Result.Failure.Fault);
         Assert.Equal(2, source.CallsUnderWay);
 
         open.SetResult();
         Assert.All(await Task.WhenAll(admitted), asked => Assert.True(asked.Result.Succeeded));
         Assert.Equal(0, source.CallsUnderWay);
+    }
+
+    [Fact]
+    public async Task Documents_KeepTheirPlaceUntilTheyAreRead()
+    {
+        await using var registry = await RegistryServer.StartAsync(async (_, context) =>
+        {
+            context.Response.ContentType = "application/pdf";
+            await context.Response.StartAsync();
+            await RegistryServer.HangAsync(context);
+        });
+        using var source = TestSource.Load(TestMappings.Whole, registry);
+        var open = new List<SourceDocument>();
+        for (var i = 0; i < SourceSettings.DocumentConcurrency; i++)
+        {
+            open.Add((await source.OpenDocumentAsync(TestMappings.Id, default)).Value!);
+        }
+
+        var waiting = source.OpenDocumentAsync(TestMappings.Id, default).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(SourceSettings.DocumentConcurrency, registry.Requests.Count);
+        open[0].Dispose();
+        open[0] = (await waiting).Value!;
+        open.ForEach(document => document.Dispose());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Exchange.Contracts.Identifiers;
 using Exchange.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
+using RegistryState = Exchange.Contracts.V1.State;
 
 namespace Exchange.Tests.Unit.Gateway;
 
@@ -43,7 +44,7 @@ internal static class TestCertificates
             ValidFrom = DateOf(from),
             ValidTo = DateOf(to),
             AreaCode = "350703",
-            State = new State { SourceCode = "01", Canonical = state, Text = "存续" },
+            State = new RegistryState { SourceCode = "01", Canonical = state, Text = "存续" },
             Version = "001",
             HasDocument = true,
             ChangeSequence = sequence,

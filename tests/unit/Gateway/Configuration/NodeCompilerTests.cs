@@ -20,7 +20,7 @@ public sealed class NodeCompilerTests : IDisposable
             Assert.Equal(("350703/0", "sqlite", "Asia/Shanghai"), (node.LogName, node.State.Kind, node.TimeZone.Id));
             Assert.Equal("secret", node.SourceSecrets["market"]);
             Assert.Equal(new KeyValuePair<string, string>("X-Api-Key", "secret"), Assert.Single(node.Resources).SecretHeader);
-            Assert.Equal(["counter"], node.Access.Clients.Keys);
+            Assert.Equal(["counter"], node.Access.Clients.Keys.ToArray());
             Assert.Equal(2, node.SigningKeys.Public.Count);
         }
     }
@@ -102,7 +102,7 @@ public sealed class NodeCompilerTests : IDisposable
     [InlineData("http://0.0.0.0:8090", false)]
     [InlineData("http://192.168.1.7:8090", false)]
     [InlineData("http://[::]:8090", false)]
-    [InlineData("http://loopback:8090", false)]
+    [InlineData("http://node.example:8090", false)]
     [InlineData("http://127.0.0.1:8090", true)]
     [InlineData("http://localhost:8090", true)]
     [InlineData("http://[::1]:8090", true)]
@@ -123,58 +123,40 @@ public sealed class NodeCompilerTests : IDisposable
     public void ListenAddress_IsBoundAsWritten(string address, string? host) =>
         Assert.Equal(host, NodeListeners.HostOf(new Uri(address))?.ToString());
 
-    // Fails: a key left empty in the file ends the start in a crash that names no key.
-    [Fact]
-    public void EmptiedValue_IsNeverACrash()
+    // Fails: a value left empty in the file ends the start in a crash that names no key.
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void EmptiedValue_IsNeverACrash(string empty)
     {
-        foreach (string key in Leaves(_files.Json, ""))
+        string whole = _files.Json.ToJsonString();
+        foreach (string key in KeysOf(_files.Json, "").ToArray())
         {
-            foreach (string text in (string[])["null", "\"\"", "[]", "{}"])
+            _files.Json.Clear();
+            foreach ((string name, JsonNode? value) in JsonNode.Parse(whole)!.AsObject())
             {
-                using NodeFiles files = new();
-                files.Json.Clear();
-                foreach ((string name, JsonNode? value) in JsonNode.Parse(_files.Json.ToJsonString())!.AsObject().ToArray())
-                {
-                    files.Json[name] = value!.DeepClone();
-                }
-
-                string[] parts = key.Split(':');
-                Replace(files.Json, parts, JsonNode.Parse(text));
-                Exception? exception = Record.Exception(() => { _ = files.Compile().State.DisposeAsync(); });
-                Assert.True(exception is null or InvalidConfigurationException, $"{key} = {text}: {exception}");
+                _files.Json[name] = value?.DeepClone();
             }
+
+            Exception? exception = Record.Exception(_files.With(key, JsonNode.Parse(empty), keepNull: true).CompileAndClose);
+            Assert.True(exception is null or InvalidConfigurationException, $"{key} = {empty}: {exception}");
         }
     }
 
-    private static void Replace(JsonNode node, string[] parts, JsonNode? value)
+    private static IEnumerable<string> KeysOf(JsonNode? node, string prefix) => node switch
     {
-        foreach (string part in parts[..^1])
-        {
-            node = node is JsonArray list ? list[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!;
-        }
-
-        if (node is JsonArray array)
-        {
-            array[int.Parse(parts[^1], System.Globalization.CultureInfo.InvariantCulture)] = value;
-        }
-        else
-        {
-            node[parts[^1]] = value;
-        }
-    }
-
-    private static IEnumerable<string> Leaves(JsonNode? node, string key) => node switch
-    {
-        JsonObject map => map.SelectMany(member => Leaves(member.Value, key + ":" + member.Key)).Append(key).Where(each => each.Length > 0).Select(each => each.TrimStart(':')),
-        JsonArray list => list.SelectMany((item, index) => Leaves(item, $"{key}:{index}")).Append(key),
-        _ => [key],
+        JsonObject members => members.SelectMany(member => KeysOf(member.Value, $"{prefix}:{member.Key}").Prepend($"{prefix}:{member.Key}")).Select(key => key.TrimStart(':')),
+        JsonArray items => items.SelectMany((item, index) => KeysOf(item, $"{prefix}:{index}").Prepend($"{prefix}:{index}")),
+        _ => [],
     };
 
     private string[] Keys()
     {
         try
         {
-            _ = _files.Compile().State.DisposeAsync();
+            _files.CompileAndClose();
             return [];
         }
         catch (InvalidConfigurationException exception)

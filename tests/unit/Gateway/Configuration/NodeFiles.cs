@@ -58,8 +58,8 @@ internal sealed class NodeFiles : IDisposable
     /// <summary>What the file holds.</summary>
     public JsonObject Json { get; }
 
-    /// <summary>Sets a value by its key, e.g. <c>Access:Clients:0:Id</c>; null removes it.</summary>
-    public NodeFiles With(string key, JsonNode? value)
+    /// <summary>Sets a value by its key, e.g. <c>Access:Clients:0:Id</c>; null removes a member, unless it is to be kept.</summary>
+    public NodeFiles With(string key, JsonNode? value, bool keepNull = false)
     {
         string[] parts = key.Split(':');
         JsonNode parent = parts[..^1].Aggregate((JsonNode)Json, Step);
@@ -67,7 +67,7 @@ internal sealed class NodeFiles : IDisposable
         {
             list[int.Parse(parts[^1], System.Globalization.CultureInfo.InvariantCulture)] = value;
         }
-        else if (value is null)
+        else if (value is null && !keepNull)
         {
             parent.AsObject().Remove(parts[^1]);
         }
@@ -84,6 +84,8 @@ internal sealed class NodeFiles : IDisposable
     public NodeConfiguration Read() => ConfigurationFile.Read(Write("node.json", Json.ToJsonString(new JsonSerializerOptions { WriteIndented = true })));
 
     public CompiledNode Compile() => NodeCompiler.Compile(Read());
+
+    public void CompileAndClose() => Compile().State.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public void Dispose() => _directory.Dispose();
 

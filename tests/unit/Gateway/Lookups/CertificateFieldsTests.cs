@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Lookups;
+using RegistryState = Exchange.Contracts.V1.State;
 
 namespace Exchange.Tests.Unit.Gateway.Lookups;
 
@@ -53,7 +54,7 @@ public sealed class CertificateFieldsTests
         written.Type ??= new CertificateType();
         written.Type.Name = "营业执照";
         written.Type.Code = TestCertificates.TypeCode;
-        written.State ??= new State { Canonical = CanonicalState.Other };
+        written.State ??= new RegistryState { Canonical = CanonicalState.Other };
         written.Holder ??= new Holder();
         using MemoryStream buffer = new();
         using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -9,18 +9,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Exchange.Tests.Unit.Gateway.State;
 
-public sealed class MigratorTests : IAsyncLifetime
+public sealed class MigratorTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteState _state;
 
     public MigratorTests() => _state = new SqliteState(Path.Combine(_directory.Path, "below", "state.db"));
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public void Dispose()
     {
-        await _state.DisposeAsync();
+        _state.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _directory.Dispose();
     }
 
