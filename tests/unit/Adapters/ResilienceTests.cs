@@ -158,7 +158,7 @@ public class ResilienceTests
         await using var registry = await RegistryServer.StartAsync(async (_, context) =>
         {
             context.Response.ContentType = "application/pdf";
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             await RegistryServer.HangAsync(context);
         });
         using var source = TestSource.Load(TestMappings.Whole, registry);

@@ -135,7 +135,7 @@ public sealed class VerifierTests : IDisposable
     public async Task QuestionByHolder_RecordsTheHolderAndWhatWasShown()
     {
         Certificate[] current = [TestCertificates.Make(), TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 2))];
-        _origin.Find = _ => FakeOrigin.Answers([.. current, TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 3), Contracts.V1.CanonicalState.Revoked)]);
+        _origin.Find = _ => FakeOrigin.Answers([.. current, TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 3), Exchange.Contracts.V1.CanonicalState.Revoked)]);
         VerificationAnswer answer = (await VerifyByHolderAsync(TestCertificates.HolderCode)).Value!;
         Assert.Equal(Verdict.Several, answer.Verdict);
         Assert.Equal(current.Select(it => it.Id), answer.Candidates.Select(card => card.Id));
