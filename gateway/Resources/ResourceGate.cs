@@ -33,7 +33,7 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
             PathTemplate = http.GetReverseProxyFeature().Route.Config.Match.Path ?? "",
         };
 
-        if (Decide(client.Value, resource, ContextHeaders.Read(http.Request.Headers), record) is { } problem)
+        if (Decide(client.Value, resource, http.Request, record) is { } problem)
         {
             await RefuseAsync(http, record, problem);
             return;
@@ -69,15 +69,17 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
         return false;
     }
 
-    private Problem? Decide(Client client, string resource, Outcome<CallContext> context, PendingRecord record)
+    private Problem? Decide(Client client, string resource, HttpRequest request, PendingRecord record)
     {
+        Outcome<CallContext> context = ContextHeaders.Read(request.Headers);
         if (!context.Succeeded)
         {
             return context.Problem;
         }
 
         record.Add(context.Value);
-        return Denials.Of(access.Current.Decide(client.Id, AccessAction.Call, resource, context.Value.Purpose, time.GetUtcNow()), "calling this resource");
+        return Denials.Of(access.Current.Decide(client.Id, AccessAction.Call, resource, context.Value.Purpose, time.GetUtcNow()), "calling this resource")
+            ?? (ResourcePath.StaysBelow(request.Path.Value ?? "") ? null : new Problem(ProblemKind.MalformedRequest, "The path leads out of the shared address."));
     }
 
     private async Task RefuseAsync(HttpContext http, PendingRecord record, Problem problem)

@@ -5,7 +5,6 @@ namespace Exchange.Tests.Unit.Adapters;
 
 public class AdapterProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "sources", "district");
 
     // Adapters of a demo that was killed would hold their ports, and the next demo could not start.
@@ -13,10 +12,10 @@ public class AdapterProcessTests
     public async Task ClosedParentPipe_EndsTheProcess()
     {
         using var process = Start("--listen", "http://127.0.0.1:0", "--sources", Sources, "--parent-pipe");
-        var line = await process.StandardOutput.ReadLineAsync();
+        var line = await process.StandardOutput.ReadLineAsync().Patiently();
         Assert.Matches("^exchange-adapters listening on http://127.0.0.1:[0-9]+ for market-regulation$", line);
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().Patiently();
         Assert.Equal(0, process.ExitCode);
     }
 
@@ -52,8 +51,8 @@ public class AdapterProcessTests
     private static async Task<string[]> ErrorsAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        var errors = await process.StandardError.ReadToEndAsync().Patiently();
+        await process.WaitForExitAsync().Patiently();
         Assert.Equal(1, process.ExitCode);
         return errors.TrimEnd().Split('\n');
     }

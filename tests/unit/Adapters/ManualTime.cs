@@ -53,7 +53,7 @@ internal sealed class ManualTime : TimeProvider
 
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited.Add((within, seen));
-            return seen.Task;
+            return seen.Task.Patiently();
         }
     }
 

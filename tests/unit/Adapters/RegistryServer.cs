@@ -64,7 +64,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            await _arrivals.Reader.ReadAsync();
+            await _arrivals.Reader.ReadAsync().Patiently();
         }
     }
 

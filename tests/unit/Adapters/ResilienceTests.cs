@@ -16,7 +16,7 @@ public class ResilienceTests
         time.Advance(source.Settings.AttemptTimeout);
         await registry.ArrivalAsync();
         time.Advance(source.Settings.Timeout - source.Settings.AttemptTimeout);
-        Assert.Equal(SourceFault.TimedOut, (await asked).Result.Failure.Fault);
+        Assert.Equal(SourceFault.TimedOut, (await asked.Patiently()).Result.Failure.Fault);
         Assert.Equal(2, registry.Requests.Count);
     }
 
@@ -37,7 +37,7 @@ public class ResilienceTests
 
         Assert.DoesNotContain(waiting, task => task.IsCompleted);
         await end.CancelAsync();
-        Assert.All(await Task.WhenAll(waiting), asked => Assert.Equal(SourceFault.TimedOut, asked.Result.Failure.Fault));
+        Assert.All(await Task.WhenAll(waiting).Patiently(), asked => Assert.Equal(SourceFault.TimedOut, asked.Result.Failure.Fault));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class ResilienceTests
         await registry.ArrivalAsync(probeNumber);
 
         await caller.CancelAsync();
-        await probe;
+        await probe.Patiently();
         Assert.Equal("open", source.Circuit);
     }
 
@@ -143,12 +143,12 @@ public class ResilienceTests
         });
         using var source = TestSource.Load("concurrency: 2\nqueue: 1\n" + TestMappings.Whole, registry);
         var admitted = Enumerable.Range(0, 3).Select(_ => source.GetAsync(TestMappings.Id, default).AsTask()).ToList();
-        var refused = await source.GetAsync(TestMappings.Id, default).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        var refused = await source.GetAsync(TestMappings.Id, default).Patiently();
         Assert.Equal(SourceFault.Overloaded, refused.Result.Failure.Fault);
         Assert.Equal(2, source.CallsUnderWay);
 
         open.SetResult();
-        Assert.All(await Task.WhenAll(admitted), asked => Assert.True(asked.Result.Succeeded));
+        Assert.All(await Task.WhenAll(admitted).Patiently(), asked => Assert.True(asked.Result.Succeeded));
         Assert.Equal(0, source.CallsUnderWay);
     }
 
@@ -172,7 +172,7 @@ public class ResilienceTests
         Assert.False(waiting.IsCompleted);
         Assert.Equal(SourceSettings.DocumentConcurrency, registry.Requests.Count);
         open[0].Dispose();
-        open[0] = (await waiting).Value!;
+        open[0] = (await waiting.Patiently()).Value!;
         open.ForEach(document => document.Dispose());
     }
 
@@ -188,11 +188,11 @@ public class ResilienceTests
         await registry.ArrivalAsync();
         var queued = source.GetAsync(TestMappings.Id, default).AsTask();
         await end.CancelAsync();
-        await first;
+        await first.Patiently();
         await registry.ArrivalAsync();
         time.Advance(source.Settings.AttemptTimeout);
         await registry.ArrivalAsync();
         time.Advance(source.Settings.Timeout);
-        Assert.Equal(SourceFault.TimedOut, (await queued).Result.Failure.Fault);
+        Assert.Equal(SourceFault.TimedOut, (await queued.Patiently()).Result.Failure.Fault);
     }
 }

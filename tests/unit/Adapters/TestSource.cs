@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Exchange.Tests.Unit.Adapters;
 
 /// <summary>
-/// Compiles mappings as the adapter does at its start. Unless the test gives a clock, time stands still for the source,
-/// so that no limit of time cuts in however slow the machine is.
+/// Compiles mappings as the adapter does at its start. Unless the test gives a clock, the limits of time are so wide that
+/// none cuts in however slow the machine is.
 /// </summary>
 internal static class TestSource
 {
@@ -18,7 +18,8 @@ internal static class TestSource
     public static GuardedSource Load(string mapping, string address, TimeProvider? time = null)
     {
         var errors = new MappingErrors();
-        var source = Loader(address, time).Read("registry.yaml", mapping, errors);
+        var limits = time is null ? "\ntimeout: 60 s\nattemptTimeout: 60 s\n" : "";
+        var source = Loader(address, time).Read("registry.yaml", mapping + limits, errors);
         Assert.Empty(errors.Lines);
         return source!;
     }
@@ -37,6 +38,6 @@ internal static class TestSource
         var variables = new Dictionary<string, string> { ["REGISTRY_URL"] = address, ["REGISTRY_SECRET"] = Secret };
         var files = new Dictionary<string, string> { ["/secrets/registry"] = $"{Secret}\n" };
         var environment = new SourceEnvironment(name => variables.GetValueOrDefault(name), path => files.GetValueOrDefault(path));
-        return new SourceLoader(environment, time ?? new ManualTime(), NullLoggerFactory.Instance);
+        return new SourceLoader(environment, time ?? TimeProvider.System, NullLoggerFactory.Instance);
     }
 }

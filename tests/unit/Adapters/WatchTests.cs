@@ -69,7 +69,7 @@ public class WatchTests
         time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(watch.Stream.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
-        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream);
+        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream.Patiently());
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
     }
 
@@ -80,7 +80,7 @@ public class WatchTests
     {
         await using var registry = await RegistryServer.StartAsync(AnswerTests.Changes(list, last));
         await using var watch = Watching.Start(registry, cursor: "5");
-        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream);
+        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream.Patiently());
         Assert.Equal(expected, failure.StatusCode);
         Assert.Equal(0, watch.Pending);
     }
@@ -90,7 +90,7 @@ public class WatchTests
     {
         await using var registry = await RegistryServer.StartAsync("{}");
         await using var watch = Watching.Start(registry, cursor: "yesterday");
-        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream);
+        var failure = await Assert.ThrowsAsync<RpcException>(() => watch.Stream.Patiently());
         Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
     }
 
@@ -146,7 +146,7 @@ public class WatchTests
             return new Watching(TestSource.Load(TestMappings.Whole, registry, time), cursor, time);
         }
 
-        public async Task<WatchCertificatesEvent> NextAsync() => await _events.Reader.ReadAsync();
+        public Task<WatchCertificatesEvent> NextAsync() => _events.Reader.ReadAsync().Patiently();
 
         /// <summary>Lets the time until the registry is asked again pass.</summary>
         public async Task PassIntervalAsync()
