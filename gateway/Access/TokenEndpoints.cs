@@ -68,6 +68,7 @@ internal sealed class TokenEndpoints(
         }
         catch (System.Data.Common.DbException)
         {
+            http.Response.Headers.RetryAfter = "1";
             return Refuse("temporarily_unavailable", "Whether the assertion was used before cannot be told now. Try again.", 503);
         }
 

@@ -2,6 +2,9 @@ using Exchange.Audit;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Http;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -61,6 +64,13 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
         if (recorded.Succeeded)
         {
             http.Response.Headers["Exchange-Audit"] = $"{recorded.Value.Log}/{recorded.Value.Index}";
+            // Cookies of a department would be kept for this node's address; and what it refuses is not for this node to put into words.
+            http.Response.Headers.Remove(HeaderNames.SetCookie);
+            if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            {
+                pages.Enabled = false;
+            }
+
             return true;
         }
 
@@ -79,8 +89,14 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
 
         record.Add(context.Value);
         return Denials.Of(access.Current.Decide(client.Id, AccessAction.Call, resource, context.Value.Purpose, time.GetUtcNow()), "calling this resource")
-            ?? (ResourcePath.StaysBelow(request.Path.Value ?? "") ? null : new Problem(ProblemKind.MalformedRequest, "The path leads out of the shared address."));
+            ?? CheckForm(request);
     }
+
+    private static Problem? CheckForm(HttpRequest request) =>
+        !ResourcePath.StaysBelow(request.Path.Value ?? "") ? new Problem(ProblemKind.MalformedRequest, "The path leads out of the shared address.")
+        // One record cannot stand for all that would go through such a connection.
+        : request.HttpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } ? new Problem(ProblemKind.MalformedRequest, "Connections to a department are not upgraded; call it request by request.")
+        : null;
 
     private async Task RefuseAsync(HttpContext http, PendingRecord record, Problem problem)
     {

@@ -23,6 +23,6 @@ internal sealed record ResourceOptions
     /// <summary>File that holds what is sent in that header.</summary>
     public string? SecretFile { get; init; }
 
-    /// <summary>How long one call may take.</summary>
+    /// <summary>How long a call may stand still: until the department begins to answer, and between two parts of an answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

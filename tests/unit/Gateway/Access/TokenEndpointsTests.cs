@@ -116,6 +116,7 @@ public sealed class TokenEndpointsTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpContent content)
     {
         using HttpResponseMessage response = await _served.Http.PostAsync("/oauth2/token", content);
+        Assert.Equal(response.StatusCode == HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, body.RootElement.Clone());

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
-using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
 using Exchange.Gateway.Resources;
 using Exchange.Tests.Unit.Adapters;
 using Exchange.Tests.Unit.Gateway.Access;
@@ -28,8 +28,12 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
         _department = await ServedEndpoints.StartAsync(app => app.Run(async http =>
         {
             _received.Add((http.Request.Path + http.Request.QueryString, new HeaderDictionary(http.Request.Headers.ToDictionary())));
-            http.Response.StatusCode = http.Request.Path.Value!.EndsWith("teapot", StringComparison.Ordinal) ? 418 : 200;
-            await http.Response.WriteAsync("the department's secret answer");
+            http.Response.Headers.SetCookie = "session=1";
+            http.Response.StatusCode = http.Request.Path.Value!.EndsWith("missing", StringComparison.Ordinal) ? 404 : 200;
+            if (http.Response.StatusCode == 200)
+            {
+                await http.Response.WriteAsync("the department's secret answer");
+            }
         }));
 
         AccessSnapshots access = new(TestAccess.Snapshot(
@@ -39,7 +43,12 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
         [
             new("credit", "信用", new Uri(_department.Http.BaseAddress!, "shared/v1"), ["GET"], new KeyValuePair<string, string>("X-Api-Key", "secret"), TimeSpan.FromSeconds(10)),
         ];
-        _gateway = await ServedEndpoints.StartAsync(app => app.MapResourceProxy(), services =>
+        _gateway = await ServedEndpoints.StartAsync(app =>
+        {
+            app.UseProblemPages();
+            app.UseRouting();
+            app.MapResourceProxy();
+        }, services =>
         {
             services.AddSingleton<TimeProvider>(_time);
             services.AddSingleton(access);
@@ -78,10 +87,40 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
         Assert.Equal("350703/0/0", response.Headers.GetValues("Exchange-Audit").Single());
     }
 
+    // Fails: a department's own refusal is replaced by words of this node, as if the address did not exist.
+    [Fact]
+    public async Task DepartmentsRefusal_GoesBackAsItIs()
+    {
+        using HttpResponseMessage response = await CallAsync("/resources/credit/missing");
+        Assert.Equal((HttpStatusCode.NotFound, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.True(response.Headers.Contains("Exchange-Audit"));
+    }
+
+    // Fails: a department's cookie is sent with every later call to this node, and to every other department behind it.
+    [Fact]
+    public async Task DepartmentsCookie_StaysBehind()
+    {
+        using HttpResponseMessage response = await CallAsync("/resources/credit/enterprises/1");
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    // Fails: behind one record anything goes back and forth for hours.
+    [Fact]
+    public async Task Upgrade_IsRefused()
+    {
+        using HttpResponseMessage response = await CallAsync("/resources/credit/enterprises/1", request =>
+        {
+            request.Headers.Connection.Add("Upgrade");
+            request.Headers.Upgrade.ParseAdd("websocket");
+        });
+        Assert.Equal("malformed-request", CodeOf(await response.Content.ReadAsStringAsync()));
+        Assert.Empty(_received);
+    }
+
     // Fails: what a department answers about a person leaves the node without a record.
     [Theory]
     [InlineData("/resources/credit/enterprises/1")]
-    [InlineData("/resources/credit/teapot")]
+    [InlineData("/resources/credit/missing")]
     public async Task RecordThatCannotBeWritten_KeepsTheAnswerBack(string path)
     {
         _audit.Break();
