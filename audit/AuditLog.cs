@@ -12,15 +12,12 @@ namespace Exchange.Audit;
 public sealed class AuditLog : IDisposable
 {
     private readonly IDisposable _lock;
-    private readonly AppendQueue _queue;
     private readonly LogWriter _writer;
 
     private AuditLog(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, IDisposable writerLock)
     {
         _lock = writerLock;
-        _queue = new AppendQueue(options.MaximumPendingBytes);
-        var tail = RecoveredTail.Of(storage, keys, options.LogName);
-        _writer = new LogWriter(storage, keys, options, time, _queue, tail, TellStateChanged);
+        _writer = new LogWriter(options, keys, time, storage, RecoveredTail.Of(storage, keys, options.LogName), TellStateChanged);
         LogName = options.LogName;
     }
 
@@ -67,7 +64,8 @@ public sealed class AuditLog : IDisposable
     /// <summary>
     /// Appends a record. The task completes with the record's index when the record is on the disk, and not before; it
     /// fails with <see cref="AuditUnavailableException"/> otherwise. Await it once, as every ValueTask; the record may be
-    /// used again as soon as this method returns.
+    /// used again as soon as this method returns. Records are written on the thread pool, one flush at a time: give it a
+    /// thread more than there are processors.
     /// </summary>
     /// <exception cref="ArgumentException">The record names another suite, or is longer than 1 MiB encoded.</exception>
     public ValueTask<ulong> AppendAsync(AuditRecord record)
@@ -85,7 +83,7 @@ public sealed class AuditLog : IDisposable
 
         return State is { IsWritable: false } state
             ? ValueTask.FromException<ulong>(AuditUnavailableException.For(state))
-            : _queue.Append(record, bytes);
+            : _writer.Append(record, bytes);
     }
 
     /// <summary>Writes what waits, marks the log as closed in order, and gives the lock back.</summary>

@@ -11,6 +11,12 @@ public sealed record AuditLogOptions
     /// <summary>A segment that has reached this many bytes is followed by a new one. 4 KiB to 1 GiB.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// How many bytes of zeros are written ahead of the records, so that flushing a record need not lengthen the file.
+    /// 0 to 16 MiB; 0 writes none.
+    /// </summary>
+    public int BytesAhead { get; init; } = 256 << 10;
+
     /// <summary>Appends that would make more bytes wait than this fail at once. At least 64 KiB.</summary>
     public long MaximumPendingBytes { get; init; } = 16 << 20;
 
@@ -32,6 +38,11 @@ public sealed record AuditLogOptions
         if (SegmentBytes is < 4096 or > 1 << 30)
         {
             errors.Add($"{nameof(SegmentBytes)} must lie between 4096 and {1 << 30}.");
+        }
+
+        if (BytesAhead is < 0 or > 16 << 20)
+        {
+            errors.Add($"{nameof(BytesAhead)} must lie between 0 and {16 << 20}.");
         }
 
         if (MaximumPendingBytes < 65536)

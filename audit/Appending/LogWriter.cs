@@ -4,10 +4,11 @@ using Exchange.Audit.Storage;
 namespace Exchange.Audit.Appending;
 
 /// <summary>
-/// The one thread that writes a log. It takes everything that waits, writes it, flushes once, and only then tells the
-/// waiters. After any error it acknowledges nothing until it could begin a fresh segment.
+/// Writes a log: takes everything that waits, writes it, flushes once, and only then tells the waiters. One thread at a
+/// time does so, the thread pool's next: whoever finds the queue empty calls it, and those that append until it comes
+/// share its flush. After any error nothing is acknowledged until a fresh segment could be begun.
 /// </summary>
-internal sealed class LogWriter
+internal sealed class LogWriter : IThreadPoolWorkItem
 {
     private readonly ILogStorage _storage;
     private readonly AuditKeys _keys;
@@ -17,30 +18,28 @@ internal sealed class LogWriter
     private readonly Action<AuditLogState> _stateChanged;
     private readonly GroupBuffer _group = new();
     private readonly ITimer _retry;
-    private readonly Thread _thread;
+    private readonly Lock _writing = new();
     private SegmentWriter? _segment;
     private AuditLogState _state;
     private TimeSpan _retryDelay;
     private ulong _count;
+    private bool _called;
+    private volatile bool _closed;
     private volatile bool _retryDue;
-    private volatile bool _closing;
 
-    public LogWriter(
-        ILogStorage storage, AuditKeys keys, AuditLogOptions options, TimeProvider time, AppendQueue queue, RecoveredTail tail, Action<AuditLogState> stateChanged)
+    public LogWriter(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, RecoveredTail tail, Action<AuditLogState> stateChanged)
     {
         _storage = storage;
         _keys = keys;
         _options = options;
         _time = time;
-        _queue = queue;
+        _queue = new AppendQueue(options.MaximumPendingBytes);
         _stateChanged = stateChanged;
         _retryDelay = options.RetryDelay;
         _segment = CreateSegment(tail);
         _count = tail.FirstIndex + (ulong)tail.Carried.Count;
         _state = new AuditLogState(time.GetUtcNow());
         _retry = time.CreateTimer(_ => OnRetryDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _thread = new Thread(Run) { IsBackground = true, Name = $"audit log {options.LogName}" };
-        _thread.Start();
     }
 
     public AuditLogState State => Volatile.Read(ref _state);
@@ -48,45 +47,87 @@ internal sealed class LogWriter
     /// <summary>How many records are durable.</summary>
     public ulong Count => Volatile.Read(ref _count);
 
-    /// <summary>Writes what waits, closes the log in order and returns when the thread has ended.</summary>
+    /// <summary>Queues a record. Whatever the outcome, it comes through the task.</summary>
+    public ValueTask<ulong> Append(AuditRecord record, int bytes)
+    {
+        var task = _queue.Append(record, bytes, out var wasEmpty);
+        if (wasEmpty)
+        {
+            Call();
+        }
+
+        return task;
+    }
+
+    /// <summary>Writes what waits and closes the log in order.</summary>
     public void Close()
     {
-        _closing = true;
-        _queue.Wake();
-        _thread.Join();
+        lock (_writing)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            CommitOrFail(_queue.TakeAllAndClose())?.Queue();
+            Finish();
+        }
+
         _retry.Dispose();
     }
 
-    private void Run()
+    void IThreadPoolWorkItem.Execute()
     {
-        while (!_closing)
+        var durable = Write();
+
+        // What came up since it was looked for has found the writer called, and so has called nobody.
+        Interlocked.Exchange(ref _called, false);
+        if (!_closed && (_retryDue || !_queue.IsEmpty))
         {
-            if (_queue.TakeAll() is { } appends)
+            Call();
+        }
+
+        durable?.Tell();
+    }
+
+    private void Call()
+    {
+        if (!Interlocked.Exchange(ref _called, true))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private DurableGroup? Write()
+    {
+        lock (_writing)
+        {
+            if (_closed)
             {
-                CommitOrFail(appends);
+                return null;
             }
-            else if (_retryDue && _segment is null)
+
+            if (_retryDue && _segment is null)
             {
                 Retry();
             }
-            else
-            {
-                _queue.Wait();
-            }
-        }
 
-        CommitOrFail(_queue.TakeAllAndClose());
-        Finish();
+            _queue.LetGather();
+            return CommitOrFail(_queue.TakeAll());
+        }
     }
 
-    private void CommitOrFail(PendingAppend? appends)
+    /// <summary>Makes the appends durable and gives the last group, which is still to be told.</summary>
+    private DurableGroup? CommitOrFail(PendingAppend? appends)
     {
+        DurableGroup? durable = null;
         while (appends is not null)
         {
             if (_segment is null)
             {
                 Fail(appends);
-                return;
+                return durable;
             }
 
             PendingAppend? rest;
@@ -99,12 +140,15 @@ internal sealed class LogWriter
                 // Whatever it was, these records are not known to be durable.
                 BecomeUnavailable(error);
                 Fail(appends);
-                return;
+                return durable;
             }
 
-            Succeed(appends, rest);
+            durable?.Queue();
+            durable = new DurableGroup(appends, _group.FirstIndex, _group.Count);
             appends = rest;
         }
+
+        return durable;
     }
 
     /// <summary>Makes one group durable and gives what did not fit into it.</summary>
@@ -118,27 +162,17 @@ internal sealed class LogWriter
 
         _segment.Begin(_group, _count);
         PendingAppend? rest = appends;
+        long pendingBytes = 0;
         for (; rest is not null && _group.HasRoomFor(rest.Record); rest = rest.Next)
         {
             _group.Add(rest.Record);
+            pendingBytes += rest.PendingBytes;
         }
 
         _segment.Commit(_group);
+        _queue.Release(pendingBytes);
         Volatile.Write(ref _count, _group.FirstIndex + _group.Count);
         return rest;
-    }
-
-    private void Succeed(PendingAppend appends, PendingAppend? end)
-    {
-        var index = _group.FirstIndex;
-        for (var append = appends; append != end;)
-        {
-            // Once told, the waiter may take the append for its next record.
-            var next = append!.Next;
-            _queue.Release(append.PendingBytes);
-            append.Succeed(index++);
-            append = next;
-        }
     }
 
     private void Fail(PendingAppend? append)
@@ -191,7 +225,7 @@ internal sealed class LogWriter
     private void OnRetryDue()
     {
         _retryDue = true;
-        _queue.Wake();
+        Call();
     }
 
     private void Become(AuditLogState state)
@@ -216,5 +250,5 @@ internal sealed class LogWriter
     }
 
     private SegmentWriter CreateSegment(RecoveredTail begin) =>
-        SegmentWriter.Create(_storage, _keys, _options.LogName, _time.GetUtcNow(), begin, _group);
+        SegmentWriter.Create(_storage, _keys, _options, _time.GetUtcNow(), begin, _group);
 }

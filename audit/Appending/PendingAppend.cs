@@ -11,8 +11,7 @@ internal sealed class PendingAppend(AppendQueue queue) : IValueTaskSource<ulong>
 {
     private const int KeptBytes = 4096;
 
-    // The waiter goes on in the thread pool, never on the writer's thread.
-    private ManualResetValueTaskSourceCore<ulong> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<ulong> _source;
     private byte[] _buffer = new byte[512];
 
     /// <summary>The one that was queued before this.</summary>
@@ -38,9 +37,19 @@ internal sealed class PendingAppend(AppendQueue queue) : IValueTaskSource<ulong>
         record.WriteTo(_buffer.AsSpan(0, bytes));
     }
 
-    public void Succeed(ulong index) => _source.SetResult(index);
+    /// <summary>Whoever waits goes on here and now.</summary>
+    public void Succeed(ulong index)
+    {
+        _source.RunContinuationsAsynchronously = false;
+        _source.SetResult(index);
+    }
 
-    public void Fail(AuditUnavailableException error) => _source.SetException(error);
+    /// <summary>Whoever waits goes on in the thread pool.</summary>
+    public void Fail(AuditUnavailableException error)
+    {
+        _source.RunContinuationsAsynchronously = true;
+        _source.SetException(error);
+    }
 
     public ulong GetResult(short token)
     {

@@ -8,24 +8,30 @@ internal sealed class SegmentWriter : IDisposable
 {
     private readonly ILogFile _file;
     private readonly SegmentCipher _cipher;
+    private readonly byte[] _zeros;
+    private readonly long _greatestLength;
+    private long _laidOut;
 
-    private SegmentWriter(ILogFile file, SegmentCipher cipher)
+    private SegmentWriter(ILogFile file, SegmentCipher cipher, AuditLogOptions options)
     {
         _file = file;
         _cipher = cipher;
+        _zeros = new byte[options.BytesAhead];
+        _greatestLength = options.SegmentBytes;
     }
 
+    /// <summary>Where the next group begins.</summary>
     public long Length { get; private set; }
 
     /// <summary>Makes a segment that begins with the given records; it is part of the log only when all of it is durable.</summary>
-    public static SegmentWriter Create(ILogStorage storage, AuditKeys keys, string logName, DateTimeOffset now, RecoveredTail begin, GroupBuffer group)
+    public static SegmentWriter Create(ILogStorage storage, AuditKeys keys, AuditLogOptions options, DateTimeOffset now, RecoveredTail begin, GroupBuffer group)
     {
         var file = storage.Create(SegmentName.Temporary);
         SegmentWriter? segment = null;
         try
         {
-            var header = SegmentHeader.Create(logName, begin.FirstIndex, now, keys.Active, out var bytes);
-            segment = new SegmentWriter(file, header.Cipher);
+            var header = SegmentHeader.Create(options.LogName, begin.FirstIndex, now, keys.Active, out var bytes);
+            segment = new SegmentWriter(file, header.Cipher, options);
             segment.Write(bytes);
             segment.Begin(group, begin.FirstIndex);
             foreach (var record in begin.Carried)
@@ -64,9 +70,11 @@ internal sealed class SegmentWriter : IDisposable
         _file.Flush();
     }
 
-    /// <summary>Writes the end mark, which proves that everything before it is durable.</summary>
+    /// <summary>Writes the end mark, which proves that everything before it is durable, and nothing behind it.</summary>
     public void Close(GroupBuffer group, ulong nextIndex)
     {
+        _laidOut = long.MaxValue;
+        _file.Truncate(Length);
         Begin(group, nextIndex);
         group.Add([]);
         Commit(group);
@@ -82,5 +90,20 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file.Write(Length, bytes);
         Length += bytes.Length;
+        if (Length > _laidOut)
+        {
+            LayOut();
+        }
+    }
+
+    /// <summary>
+    /// Writes zeros ahead of the records. The groups that then take their place leave the file's length as it is, so
+    /// that a flush has their bytes alone to write and nothing of the file system's own.
+    /// </summary>
+    private void LayOut()
+    {
+        var ahead = (int)Math.Clamp(_greatestLength - Length, 0, _zeros.Length);
+        _file.Write(Length, _zeros.AsSpan(0, ahead));
+        _laidOut = Length + ahead;
     }
 }

@@ -145,9 +145,10 @@ internal sealed class SegmentReader : IDisposable
     public bool IsFollowedByLaterGroup()
     {
         var rest = _window.Rest(Offset, out var rented);
+        var zeros = rest.LastIndexOfAnyExcept((byte)0) + 1;
         try
         {
-            for (var at = 1; at + Frame.Overhead <= rest.Length; at++)
+            for (var at = 1; at < zeros && at + Frame.Overhead <= rest.Length; at++)
             {
                 if (Frame.TryReadHeader(rest[at..], out var frame)
                     && frame.GroupFirstIndex > NextIndex

@@ -27,6 +27,8 @@ internal sealed class FileLogFile(string path, FileMode mode, FileAccess access)
 
     public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
 
+    public void Truncate(long length) => RandomAccess.SetLength(_handle, length);
+
     public void Flush() => DurableFlush.File(_handle);
 
     public void Dispose() => _handle.Dispose();

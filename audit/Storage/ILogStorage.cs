@@ -38,6 +38,9 @@ public interface ILogFile : IDisposable
     /// <summary>Writes all bytes at an offset.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Cuts off everything behind a length.</summary>
+    void Truncate(long length);
+
     /// <summary>Returns when everything written is durable.</summary>
     void Flush();
 }

@@ -31,7 +31,7 @@ internal sealed class Authenticator(TokenValidator tokens, INoise noise)
 
         string value = header[0]!;
         return header.Count == 1 && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? tokens.ValidateAsync(value[Scheme.Length..])
+            ? tokens.ValidateAsync(value.AsSpan(Scheme.Length))
             : ValueTask.FromResult<Outcome<Client>>(new Problem(ProblemKind.Unauthenticated, "The Authorization header is not one Bearer token."));
     }
 }

@@ -8,14 +8,14 @@ namespace Exchange.Gateway.Access;
 internal sealed record ContextBody
 {
     /// <summary>One of the purposes that the grant lists, 1 to 200 characters.</summary>
-    public string? Purpose { get; init; }
+    public string? Purpose { get; set; }
 
     /// <summary>The officer on whose behalf the client system asks.</summary>
-    public string? Officer { get; init; }
+    public string? Officer { get; set; }
 
-    public string? ItemCode { get; init; }
+    public string? ItemCode { get; set; }
 
-    public string? CaseNumber { get; init; }
+    public string? CaseNumber { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Exchange.Gateway.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -29,7 +30,7 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
     public int Kept => _kept.Count;
 
     /// <summary>The client that the token names, or the problem with it.</summary>
-    public ValueTask<Outcome<Client>> ValidateAsync(string token)
+    public ValueTask<Outcome<Client>> ValidateAsync(ReadOnlySpan<char> token)
     {
         AccessSnapshot snapshot = snapshots.Current;
         ForgetOtherSnapshots(snapshot);
@@ -39,7 +40,7 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
             return ValueTask.FromResult<Outcome<Client>>(time.GetUtcNow() < kept.Expires ? kept.Client : Expired());
         }
 
-        return new ValueTask<Outcome<Client>>(ValidateFullyAsync(token, snapshot));
+        return new ValueTask<Outcome<Client>>(ValidateFullyAsync(token.ToString(), snapshot));
     }
 
     private async Task<Outcome<Client>> ValidateFullyAsync(string token, AccessSnapshot snapshot)
@@ -151,10 +152,12 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
     /// <summary>A SHA-256, as a key: tokens themselves are not kept in memory.</summary>
     private readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
     {
-        public static TokenHash Of(string token)
+        /// <param name="token">At most <see cref="SignedToken.MaximumLength"/> characters.</param>
+        public static TokenHash Of(ReadOnlySpan<char> token)
         {
+            Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(token.Length)];
             Span<ulong> hash = stackalloc ulong[4];
-            SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), MemoryMarshal.AsBytes(hash));
+            SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], MemoryMarshal.AsBytes(hash));
             return new TokenHash(hash[0], hash[1], hash[2], hash[3]);
         }
 

@@ -18,12 +18,15 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        // The page is no endpoint, so it is kept to its listener here.
-        app.UseWhen(http => http.Features.Get<ServedOn>() is null or { Listener: Listener.Public }, here => here.UseSwaggerUI(page =>
+        // The page is no endpoint, so it is kept to its listener here, and no other call goes through it.
+        app.UseWhen(IsForPage, here => here.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Exchange API";
             page.SwaggerEndpoint("/openapi/v1.json", "Exchange v1");
         }));
     }
+
+    private static bool IsForPage(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) && http.Features.Get<ServedOn>() is null or { Listener: Listener.Public };
 }

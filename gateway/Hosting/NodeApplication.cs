@@ -22,7 +22,12 @@ internal static class NodeApplication
     /// <param name="audit">The opened audit log; the application disposes of it.</param>
     public static WebApplication Build(CompiledNode node, AuditLog audit)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Empty, so that the node's own file is its only configuration and no directory is watched for changes.
+        // One thread may be waiting for the disk on behalf of the audit log, and one for the state database.
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRouting();
         NodeLogging.Configure(builder.Logging);
         NodeListeners.Configure(builder.WebHost, node.Configuration.Listen);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -58,9 +63,10 @@ internal static class NodeApplication
         });
 
         WebApplication app = builder.Build();
-        app.UseProblemPages();
+        app.UseExceptionProblems();
         app.UseRouting();
         app.UseListenerSeparation();
+        app.UseStatusProblems();
         app.Services.GetRequiredService<VerificationEndpoints>().Map(app);
         app.Services.GetRequiredService<LookupEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);

@@ -5,11 +5,13 @@ namespace Exchange.Gateway.Http;
 /// <summary>Turns what the web server refuses by itself (no such address, method, body too large) into problems.</summary>
 internal static class ProblemPages
 {
-    public static void UseProblemPages(this IApplicationBuilder app)
-    {
+    /// <summary>Place first: whatever fails behind it is told as a problem.</summary>
+    public static void UseExceptionProblems(this IApplicationBuilder app) =>
         app.UseExceptionHandler(handler => handler.Run(WriteExceptionAsync));
-        app.UseStatusCodePages(context => WriteStatusAsync(context.HttpContext));
-    }
+
+    /// <summary>Place behind routing: what no route of the node answers is refused by the web server. A route answers in full by itself.</summary>
+    public static void UseStatusProblems(this IApplicationBuilder app) =>
+        app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, refused => refused.UseStatusCodePages(context => WriteStatusAsync(context.HttpContext)));
 
     private static Task WriteExceptionAsync(HttpContext http)
     {

@@ -2,7 +2,6 @@ using Exchange.Audit;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Http;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -64,13 +63,8 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
         if (recorded.Succeeded)
         {
             http.Response.Headers["Exchange-Audit"] = $"{recorded.Value.Log}/{recorded.Value.Index}";
-            // Cookies of a department would be kept for this node's address; and what it refuses is not for this node to put into words.
+            // Cookies of a department would be kept for this node's address.
             http.Response.Headers.Remove(HeaderNames.SetCookie);
-            if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
-            {
-                pages.Enabled = false;
-            }
-
             return true;
         }
 

@@ -9,17 +9,17 @@ namespace Exchange.Gateway.Verification;
 internal sealed record VerificationRequest : IRefusesUnknownFields
 {
     /// <summary>The certificate identifier (GB/T 36904).</summary>
-    public string? CertificateId { get; init; }
+    public string? CertificateId { get; set; }
 
-    public HolderBody? Holder { get; init; }
+    public HolderBody? Holder { get; set; }
 
     /// <summary>The certificate type code, 21 characters; goes with <see cref="Holder"/>.</summary>
-    public string? TypeCode { get; init; }
+    public string? TypeCode { get; set; }
 
-    public ContextBody? Context { get; init; }
+    public ContextBody? Context { get; set; }
 
     /// <summary>Whether a signed receipt is wanted. This node gives none yet, so only <c>false</c> is taken.</summary>
-    public bool Receipt { get; init; }
+    public bool Receipt { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -35,10 +35,10 @@ internal sealed record VerificationRequest : IRefusesUnknownFields
 /// <summary>A holder (持证主体) by code.</summary>
 internal sealed record HolderBody
 {
-    public string? Code { get; init; }
+    public string? Code { get; set; }
 
     /// <summary>GB/T 36903, e.g. 111 citizen ID, 001 unified social credit code.</summary>
-    public string? CodeType { get; init; }
+    public string? CodeType { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -145,6 +145,15 @@ internal sealed class SimulatedDisk : ILogStorage
         }
     }
 
+    private void Truncate(SimulatedFile file, long length)
+    {
+        lock (_files)
+        {
+            file.TruncateCache(length);
+            Operate();
+        }
+    }
+
     private void Flush(SimulatedFile file)
     {
         BeforeFlush();
@@ -178,6 +187,9 @@ internal sealed class SimulatedDisk : ILogStorage
         private byte[] _cached = [];
         private byte[] _durable = [];
 
+        /// <summary>What a flush will cut the durable bytes to.</summary>
+        private long _unflushedLength = long.MaxValue;
+
         public bool IsPublished { get; set; }
 
         public long Length => _cached.Length;
@@ -199,6 +211,8 @@ internal sealed class SimulatedDisk : ILogStorage
 
         public void Write(long offset, ReadOnlySpan<byte> bytes) => disk.Write(this, offset, bytes);
 
+        public void Truncate(long length) => disk.Truncate(this, length);
+
         public void Flush() => disk.Flush(this);
 
         public void Dispose()
@@ -211,8 +225,16 @@ internal sealed class SimulatedDisk : ILogStorage
             _unflushed.Add((offset, bytes.ToArray()));
         }
 
+        public void TruncateCache(long length)
+        {
+            Array.Resize(ref _cached, (int)Math.Min(length, _cached.Length));
+            _unflushedLength = Math.Min(length, _unflushedLength);
+        }
+
         public void MakeDurable()
         {
+            Array.Resize(ref _durable, (int)Math.Min(_unflushedLength, _durable.Length));
+            _unflushedLength = long.MaxValue;
             foreach (var (offset, bytes) in _unflushed)
             {
                 Put(ref _durable, offset, bytes);

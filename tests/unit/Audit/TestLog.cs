@@ -12,8 +12,9 @@ internal static class TestLog
 
     public static readonly AuditKeys Keys = AuditKeys.Parse(AuditKeys.Generate());
 
-    public static AuditLog Open(ILogStorage storage, TimeProvider? time = null, long segmentBytes = 64 << 20, AuditKeys? keys = null) =>
-        AuditLog.Open(new AuditLogOptions { LogName = Name, SegmentBytes = segmentBytes }, keys ?? Keys, time ?? new SimulatedTime(), storage);
+    /// <param name="bytesAhead">None as a rule, so that a file ends where its records end.</param>
+    public static AuditLog Open(ILogStorage storage, TimeProvider? time = null, long segmentBytes = 64 << 20, AuditKeys? keys = null, int bytesAhead = 0) =>
+        AuditLog.Open(new AuditLogOptions { LogName = Name, SegmentBytes = segmentBytes, BytesAhead = bytesAhead }, keys ?? Keys, time ?? new SimulatedTime(), storage);
 
     /// <summary>A record that can be told from every other by its number.</summary>
     public static AuditRecord Record(int number) => new()

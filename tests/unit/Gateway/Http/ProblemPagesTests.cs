@@ -19,8 +19,9 @@ public sealed class ProblemPagesTests
     {
         await using ServedEndpoints served = await ServedEndpoints.StartAsync(app =>
         {
-            app.UseProblemPages();
+            app.UseExceptionProblems();
             app.UseRouting();
+            app.UseStatusProblems();
             app.MapPost("/post-only", () => "x");
             app.MapGet("/crash", string () => throw new InvalidOperationException("secret"));
             app.MapGet("/bad", string () => throw new BadHttpRequestException("x"));

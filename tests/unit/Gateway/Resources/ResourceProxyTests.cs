@@ -45,8 +45,9 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
         ];
         _gateway = await ServedEndpoints.StartAsync(app =>
         {
-            app.UseProblemPages();
+            app.UseExceptionProblems();
             app.UseRouting();
+            app.UseStatusProblems();
             app.MapResourceProxy();
         }, services =>
         {
