@@ -122,7 +122,7 @@ internal static class NodeApplication
 
     private static void AddVerification(IServiceCollection services, CompiledNode node)
     {
-        services.AddSingleton(new CardCache(node.Configuration.Cards.Capacity));
+        services.AddSingleton(new CardCache(node.Configuration.Cards.Bytes));
         services.AddSingleton(new CardMaker(node.TimeZone));
         services.AddSingleton<CardFiller>();
         services.AddSingleton<CardResolver>();

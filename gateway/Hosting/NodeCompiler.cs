@@ -39,9 +39,9 @@ internal static class NodeCompiler
         CheckConsole(configuration, access, errors);
         AuditKeys? auditKeys = CheckAudit(configuration, errors);
         StateDatabase? state = configuration.State.Open(errors);
-        if (configuration.Cards.Capacity < 1000)
+        if (configuration.Cards.Bytes < 1 << 20)
         {
-            errors.Add("Cards:Capacity", "At least 1000 cards must be kept.");
+            errors.Add("Cards:Bytes", "At least 1048576 bytes (1 MiB) of cards must be kept.");
         }
 
         return errors.Lines.Count > 0

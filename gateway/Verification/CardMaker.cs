@@ -12,7 +12,7 @@ internal sealed class CardMaker(TimeZoneInfo zone)
     {
         DateOnly? from = DayOf(certificate.ValidFrom);
         DateOnly? to = DayOf(certificate.ValidTo);
-        return new Card
+        CardFace face = new()
         {
             Id = certificate.Id,
             TypeCode = certificate.Type.Code,
@@ -20,16 +20,19 @@ internal sealed class CardMaker(TimeZoneInfo zone)
             Number = certificate.Number,
             IssuerCode = certificate.Issuer?.Code ?? "",
             IssuerName = certificate.Issuer?.Name ?? "",
-            MaskedHolderName = MaskedName(certificate.Holder),
-            ValidFrom = from,
-            ValidTo = to,
-            StartsAt = from is { } first ? CalendarDays.StartOf(first, zone) : DateTimeOffset.MinValue,
-            EndsAt = to is { } last ? CalendarDays.EndOf(last, zone) : DateTimeOffset.MaxValue,
-            State = (CanonicalState)certificate.State.Canonical,
+            HolderName = MaskedName(certificate.Holder),
+            ValidFrom = NumberOf(from),
+            ValidTo = NumberOf(to),
             SourceState = certificate.State.SourceCode,
             StateText = certificate.State.Text,
             Version = certificate.Version,
-            Annotations = [.. certificate.Annotations.Select(AnnotationOf)],
+        };
+        face.Annotations.AddRange(certificate.Annotations.Select(NoteOf));
+        return new Card(face)
+        {
+            State = (CanonicalState)certificate.State.Canonical,
+            StartsAt = from is { } first ? CalendarDays.StartOf(first, zone) : DateTimeOffset.MinValue,
+            EndsAt = to is { } last ? CalendarDays.EndOf(last, zone) : DateTimeOffset.MaxValue,
             ChangeSequence = certificate.ChangeSequence,
             AsOf = asOf,
         };
@@ -38,8 +41,15 @@ internal sealed class CardMaker(TimeZoneInfo zone)
     private static string MaskedName(Holder? holder) =>
         holder is null ? "" : holder.Masked ? holder.Name : HolderName.Mask(holder.Name, holder.CodeType);
 
-    private static CardAnnotation AnnotationOf(Annotation annotation) =>
-        new(annotation.MadeAt?.ToDateTimeOffset(), annotation.MadeBy, annotation.Reason, DayOf(annotation.ValidTo));
+    private static CardNote NoteOf(Annotation annotation) => new()
+    {
+        MadeAt = annotation.MadeAt?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0,
+        MadeBy = annotation.MadeBy,
+        Reason = annotation.Reason,
+        ValidTo = NumberOf(DayOf(annotation.ValidTo)),
+    };
+
+    private static uint NumberOf(DateOnly? day) => (uint)(day?.DayNumber ?? 0);
 
     private static DateOnly? DayOf(Date? date) => date is null ? null : new DateOnly(date.Year, date.Month, date.Day);
 }

@@ -20,6 +20,11 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
         Outcome<VerificationAnswer> outcome = question.Succeeded
             ? await DecideAsync(client, question.Value, record, cancellation)
             : question.Problem;
+        if (outcome.Succeeded)
+        {
+            record.Record.Verdict = outcome.Value.Verdict.WireName();
+        }
+
         outcome = await recorder.CompleteAsync(record, outcome);
         if (outcome.Succeeded)
         {
@@ -29,7 +34,8 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
         return outcome;
     }
 
-    private async ValueTask<Outcome<VerificationAnswer>> DecideAsync(
+    // What is in the cache is decided without waiting for anything, so the steps are asynchronous only where they must be.
+    private ValueTask<Outcome<VerificationAnswer>> DecideAsync(
         Client client, VerificationQuestion question, PendingRecord record, CancellationToken cancellation)
     {
         record.Add(question.Context);
@@ -37,31 +43,33 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
 
         if (types.Find(question.TypeCode) is not { } type)
         {
-            return new Problem(ProblemKind.NotGranted, "No grant covers this certificate type.");
+            return Refused(new Problem(ProblemKind.NotGranted, "No grant covers this certificate type."));
         }
 
         Decision decision = access.Current.Decide(client.Id, AccessAction.Verify, type.Code, question.Context.Purpose, time.GetUtcNow());
         if (Denials.Of(decision, "verifying certificates of this type") is { } denial)
         {
-            return denial;
+            return Refused(denial);
         }
 
         Inquiry inquiry = new(AccessAction.Verify, client, question.Context, []);
-        Outcome<VerificationAnswer> outcome = question.Certificate is { } id
-            ? await DecideByIdAsync(id, type, inquiry, record, cancellation)
-            : await DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation);
-        if (outcome.Succeeded)
-        {
-            record.Record.Verdict = outcome.Value.Verdict.WireName();
-        }
-
-        return outcome;
+        return question.Certificate is { } id
+            ? DecideByIdAsync(id, type, inquiry, record, cancellation)
+            : DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation);
     }
 
-    private async ValueTask<Outcome<VerificationAnswer>> DecideByIdAsync(
+    private ValueTask<Outcome<VerificationAnswer>> DecideByIdAsync(
         CertificateIdentifier id, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
     {
-        Outcome<FetchedCard> outcome = await cards.ResolveAsync(id.ToString(), type, inquiry, cancellation);
+        ValueTask<Outcome<FetchedCard>> resolving = cards.ResolveAsync(id.ToString(), type, inquiry, cancellation);
+        return resolving.IsCompletedSuccessfully ? new(Judge(id, resolving.Result, record)) : JudgeAsync(id, resolving, record);
+    }
+
+    private async ValueTask<Outcome<VerificationAnswer>> JudgeAsync(CertificateIdentifier id, ValueTask<Outcome<FetchedCard>> resolving, PendingRecord record) =>
+        Judge(id, await resolving, record);
+
+    private Outcome<VerificationAnswer> Judge(CertificateIdentifier id, Outcome<FetchedCard> outcome, PendingRecord record)
+    {
         if (!outcome.Succeeded)
         {
             return outcome.Problem;
@@ -106,6 +114,8 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
 
         return new VerificationAnswer(verdict, mismatch is null ? [] : [CheckCharacters.MismatchWarning], card, candidates, answer.AsOf, answer.ServedFrom);
     }
+
+    private static ValueTask<Outcome<VerificationAnswer>> Refused(Problem problem) => new(problem);
 
     private static void Describe(VerificationQuestion question, PendingRecord record)
     {

@@ -29,7 +29,7 @@ public sealed class ConfigurationErrorTests(Demo demo)
         configuration["Resources"]![0]!["Code"] = "Not A Code";
         configuration["Audit"]!["KeyFiles"] = new JsonArray("missing.key");
         configuration["State"]!["PostgreSqlConnectionFile"] = "both.txt";
-        configuration["Cards"] = new JsonObject { ["Capacity"] = 1 };
+        configuration["Cards"] = new JsonObject { ["Bytes"] = 1 };
 
         CommandResult result = await RunAsync(command, configuration.ToJsonString());
 
@@ -38,7 +38,7 @@ public sealed class ConfigurationErrorTests(Demo demo)
         [
             "Node:Code", "Node:TimeZone", "Listen:Http", "Access:SigningKeyFile", "Access:TokenLifetime", "Access:Clients:0:Roles",
             "Access:Clients:1:Department", "Access:Grants:0:Action", "Access:Grants:1:Types", "Access:Grants:2:Fields", "Types:0", "Sources:0:Concurrency",
-            "Peers:0:Grpc", "Resources:0:Code", "Audit:KeyFiles", "State", "Cards:Capacity",
+            "Peers:0:Grpc", "Resources:0:Code", "Audit:KeyFiles", "State", "Cards:Bytes",
         ];
         Assert.All(keys, key => Assert.True(result.Output.Contains($"  {key}: ", StringComparison.Ordinal), $"{key} is not in:{Environment.NewLine}{result.Output}"));
         Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);

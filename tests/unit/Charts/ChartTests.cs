@@ -67,7 +67,7 @@ public class ChartTests
 
     // A changed configuration would reach the replicas only with their next restart, whenever that is.
     [HelmTheory]
-    [InlineData("StatefulSet", "config.Cards.Capacity=5000")]
+    [InlineData("StatefulSet", "config.Cards.Bytes=5000000")]
     [InlineData("StatefulSet", """keySets.counter\.json=\{"keys":[]\}""")]
     [InlineData("Deployment", @"adapters.sources.market-regulation\.yaml=name: other")]
     public void ChangedConfiguration_RollsThePods(string kind, string setting)

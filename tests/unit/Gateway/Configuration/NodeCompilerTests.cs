@@ -43,13 +43,13 @@ public sealed class NodeCompilerTests : IDisposable
             .With("Sources:0:Concurrency", 0)
             .With("Peers:0:Deadline", "00:00:00")
             .With("Resources:0:Code", "Credit")
-            .With("Cards:Capacity", 999)
+            .With("Cards:Bytes", 999)
             .With("Audit:KeyFiles:0", "nowhere.key")
             .With("State:PostgreSqlConnectionFile", "adapter.secret");
         string[] expected =
         [
             "Node:Code", "Node:TimeZone", "Node:Issuer", "Node:Replica", "Listen", "Access:SigningKeyFile", "Access:TokenLifetime", "Access:Clients:0:Roles", "Types:0:Code",
-            "Types:1:Peer", "Sources:0:Concurrency", "Peers:0:Deadline", "Resources:0:Code", "Cards:Capacity", "Audit:KeyFiles", "State",
+            "Types:1:Peer", "Sources:0:Concurrency", "Peers:0:Deadline", "Resources:0:Code", "Cards:Bytes", "Audit:KeyFiles", "State",
             // What follows from two of them: the grants name a type and a resource that now have another name.
             "Access:Grants:0:Types", "Access:Grants:2:Resources",
         ];

@@ -45,7 +45,7 @@ internal sealed class NodeFiles : IDisposable
               "Resources": [
                 { "Code": "credit", "Name": "信用", "Department": "12350784MB1A00001X", "Address": "http://127.0.0.1:7000/", "Methods": [ "GET" ], "SecretHeader": "X-Api-Key", "SecretFile": "adapter.secret", "Timeout": "00:00:10" }
               ],
-              "Cards": { "Capacity": 2000 },
+              "Cards": { "Bytes": 2000000 },
               "Audit": { "Directory": "audit", "KeyFiles": [ "audit.key" ], "SegmentBytes": 67108864 },
               "State": { "SqliteFile": "state.db" },
               "Console": { "Client": "counter", "Purposes": [ "餐饮店开办核验" ], "Samples": [] }

@@ -26,7 +26,7 @@ public class CounterRendererTests
     public async Task MarkupInData_IsShownAndNotObeyed()
     {
         CounterForm form = new() { CertificateId = "<script>alert(1)</script>", Officer = "\"><img src=x>", Purpose = "p" };
-        VerificationAnswer answer = Answer(Verdict.Valid) with { Card = Card() with { Number = "<b>1</b>", StateText = "<i>" } };
+        VerificationAnswer answer = Answer(Verdict.Valid) with { Card = Card("<b>1</b>", "<i>") };
 
         string html = await RenderAsync(form, answer) + await RenderAsync(form, new Problem(ProblemKind.IdentifierMalformed, ""));
 
@@ -109,24 +109,25 @@ public class CounterRendererTests
         return answer;
     }
 
-    private static Card Card() => new()
+    private static Card Card(string number = "闽（2026）南平市不动产权第3292681号", string stateText = "现势") => new(new CardFace
     {
         Id = "1.2.156.3005.2.11100000MB03271699001.350700.837952098.002.I",
         TypeCode = "11100000MB03271699001",
         TypeName = "不动产权证书",
-        Number = "闽（2026）南平市不动产权第3292681号",
+        Number = number,
         IssuerCode = "350700",
         IssuerName = "南平市自然资源局",
-        MaskedHolderName = "朱**",
-        ValidFrom = new DateOnly(2025, 12, 14),
-        ValidTo = null,
+        HolderName = "朱**",
+        ValidFrom = (uint)new DateOnly(2025, 12, 14).DayNumber,
+        SourceState = "1",
+        StateText = stateText,
+        Version = "002",
+        Annotations = { new CardNote { MadeAt = s_now.ToUnixTimeMilliseconds(), MadeBy = "南平市自然资源局", Reason = "地址变更" } },
+    })
+    {
         StartsAt = s_now.AddDays(-1),
         EndsAt = DateTimeOffset.MaxValue,
         State = CanonicalState.Valid,
-        SourceState = "1",
-        StateText = "现势",
-        Version = "002",
-        Annotations = [new CardAnnotation(s_now, "南平市自然资源局", "地址变更", null)],
         ChangeSequence = 1,
         AsOf = s_now,
     };

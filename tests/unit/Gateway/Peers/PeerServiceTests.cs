@@ -47,7 +47,7 @@ public sealed class PeerServiceTests : IDisposable
             new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _registry, TimeSpan.FromSeconds(5)),
             new CertificateTypeEntry(TestCertificates.PeerTypeCode, "不动产权证书", _third, TimeSpan.FromSeconds(5)),
         ]);
-        CardCache cache = new(1000);
+        CardCache cache = new(1 << 20);
         CardFiller filler = new(cache, TestCards.Maker);
         Authenticator authenticator = new(new TokenValidator(access, TestAccess.Issuer, _time), _noise);
         _service = new PeerService(authenticator, access, types, new CardResolver(cache, filler, _time), filler, _audit.Recorder, _time);

@@ -10,7 +10,7 @@ public sealed class CardFillerTests
 {
     private static readonly Inquiry s_inquiry = new(AccessAction.Verify, TestAccess.Counter, TestAccess.Context, []);
 
-    private readonly CardCache _cache = new(1000);
+    private readonly CardCache _cache = new(1 << 20);
     private readonly FakeOrigin _origin = new();
     private readonly CardFiller _filler;
 

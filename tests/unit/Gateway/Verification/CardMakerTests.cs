@@ -11,7 +11,7 @@ public sealed class CardMakerTests
     {
         Card card = TestCards.Maker.Make(TestCertificates.Make(), DateTimeOffset.UnixEpoch);
         Assert.Equal("建阳区******餐饮店", card.MaskedHolderName);
-        string everything = card + string.Join(' ', card.Annotations);
+        string everything = $"{card} {CardFace.Parser.ParseFrom(card.Face)}";
         Assert.DoesNotContain(TestCertificates.HolderName, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(TestCertificates.HolderCode, everything.Replace(card.Id, "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("餐饮服务", everything, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class CardMakerTests
         Card card = TestCards.Make(from: new DateOnly(2021, 5, 1), to: new DateOnly(2027, 4, 30), sequence: 7);
         Card again = TestCards.Maker.Make(card.ToCertificate(), card.AsOf);
         Assert.Equal(card.Annotations, again.Annotations);
-        Assert.Equal(card, again with { Annotations = card.Annotations });
+        Assert.Equal(card, again);
     }
 
     // Fails: a certificate without issuer or holder, which registries have, cannot be verified.

@@ -14,7 +14,7 @@ public sealed class CardResolverTests
 
     public CardResolverTests()
     {
-        CardCache cache = new(1000);
+        CardCache cache = new(1 << 20);
         _resolver = new CardResolver(cache, new CardFiller(cache, TestCards.Maker), _time);
     }
 

@@ -62,7 +62,9 @@ public sealed class HolderRuleTests
     public void NoneCurrentOfTheSameDay_TheHigherVersionDecides()
     {
         Card first = Card(1, CanonicalState.Superseded, 2024);
-        Card second = Card(1, CanonicalState.Revoked, 2024) with { Version = "002" };
+        Exchange.Contracts.V1.Certificate reissued = Card(1, CanonicalState.Revoked, 2024).ToCertificate();
+        reissued.Version = "002";
+        Card second = TestCards.Maker.Make(reissued, DateTimeOffset.UnixEpoch);
         Assert.Same(second, VerdictRules.Decide([first, second], s_now).Card);
         Assert.Same(second, VerdictRules.Decide([second, first], s_now).Card);
     }

@@ -20,7 +20,7 @@ public sealed class VerifierTests : IDisposable
     public VerifierTests()
     {
         _audit = new TestAudit(_time);
-        CardCache cache = new(1000);
+        CardCache cache = new(1 << 20);
         CardFiller filler = new(cache, TestCards.Maker);
         CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
         _verifier = new Verifier(types, _access, new CardResolver(cache, filler, _time), filler, _audit.Recorder, _time);

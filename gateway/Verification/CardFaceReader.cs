@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Exchange.Gateway.Verification;
+
+/// <summary>
+/// Reads an encoded <see cref="CardFace"/> field by field where it lies, without making objects of it. Only for faces that
+/// this process has encoded.
+/// </summary>
+internal ref struct CardFaceReader(ReadOnlySpan<byte> face)
+{
+    private const uint LengthDelimited = 2;
+
+    private ReadOnlySpan<byte> _rest = face;
+
+    /// <summary>The number of the field read.</summary>
+    public int Field { get; private set; }
+
+    /// <summary>The value of a text or message field, UTF-8.</summary>
+    public ReadOnlySpan<byte> Bytes { get; private set; }
+
+    /// <summary>The value of a number field.</summary>
+    public ulong Value { get; private set; }
+
+    public static string Text(ReadOnlySpan<byte> face, int field)
+    {
+        CardFaceReader reader = new(face);
+        return reader.Find(field) ? Encoding.UTF8.GetString(reader.Bytes) : "";
+    }
+
+    public static uint Number(ReadOnlySpan<byte> face, int field)
+    {
+        CardFaceReader reader = new(face);
+        return reader.Find(field) ? (uint)reader.Value : 0;
+    }
+
+    public bool Read()
+    {
+        if (_rest.IsEmpty)
+        {
+            return false;
+        }
+
+        ulong tag = ReadVarint();
+        Field = (int)(tag >> 3);
+        ulong value = ReadVarint();
+        if ((tag & 7) == LengthDelimited)
+        {
+            Bytes = _rest[..(int)value];
+            _rest = _rest[(int)value..];
+        }
+        else
+        {
+            Value = value;
+        }
+
+        return true;
+    }
+
+    private bool Find(int field)
+    {
+        // Fields are encoded in the order of their numbers.
+        while (Read() && Field <= field)
+        {
+            if (Field == field)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ulong ReadVarint()
+    {
+        ulong value = 0;
+        int shift = 0;
+        int length = 0;
+        byte part;
+        do
+        {
+            part = _rest[length++];
+            value |= (ulong)(part & 0x7F) << shift;
+            shift += 7;
+        }
+        while (part >= 0x80);
+        _rest = _rest[length..];
+        return value;
+    }
+}
