@@ -37,7 +37,7 @@ internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider tim
         where T : class, IRecorded
     {
         AuditRecord record = pending.Record;
-        (record.Decision, record.Reason) = outcome.Succeeded ? (AuditDecision.Allowed, "") : Describe(outcome.Problem.Kind);
+        pending.AddDecision(outcome.Problem);
         record.LatencyMicroseconds = (ulong)Stopwatch.GetElapsedTime(pending.Started).TotalMicroseconds;
 
         try
@@ -58,9 +58,6 @@ internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider tim
 
     public static Problem Unavailable { get; } =
         new(ProblemKind.AuditUnavailable, "The record of this call cannot be written now, so the call is not answered.");
-
-    private static (AuditDecision Decision, string Reason) Describe(ProblemKind kind) =>
-        (kind.Status == StatusCodes.Status403Forbidden ? AuditDecision.Denied : AuditDecision.Failed, kind.Code);
 }
 
 /// <summary>A record that waits for its outcome.</summary>
@@ -95,6 +92,19 @@ internal readonly record struct PendingRecord(AuditRecord Record, long Started)
         Record.What ??= new What();
         Record.What.CertificateType = typeCode;
     }
+
+    /// <summary>Begins the record of one question of a batch, within the batch's.</summary>
+    public PendingRecord BeginEntry()
+    {
+        AuditRecord entry = new();
+        Record.Entries.Add(entry);
+        return new PendingRecord(entry, Started);
+    }
+
+    /// <summary>What came of it: allowed where there is no problem.</summary>
+    public void AddDecision(Problem? problem) => (Record.Decision, Record.Reason) = problem is null
+        ? (AuditDecision.Allowed, "")
+        : (problem.Kind.Status == StatusCodes.Status403Forbidden ? AuditDecision.Denied : AuditDecision.Failed, problem.Kind.Code);
 
     /// <summary>How the answer was come by.</summary>
     public void AddOrigin(Exchange.Contracts.V1.ServedFrom servedFrom, DateTimeOffset asOf, Exchange.Contracts.V1.AuditPosition? peerAudit)

@@ -29,15 +29,23 @@ internal static class VerdictWriter
     public static void WriteTo(ArrayBufferWriter<byte> json, VerificationAnswer answer)
     {
         WriteVerdict(json, answer);
-        json.Write(",\"audit\":{\"log\":"u8);
-        JsonPieces.WriteText(json, answer.AuditLog);
+        json.Write(",\"audit\":"u8);
+        WriteAudit(json, answer.AuditLog, answer.AuditIndex);
+        json.Write(",\"receipt\":null}"u8);
+    }
+
+    /// <summary>Writes where a record stands.</summary>
+    public static void WriteAudit(ArrayBufferWriter<byte> json, string log, ulong index)
+    {
+        json.Write("{\"log\":"u8);
+        JsonPieces.WriteText(json, log);
         json.Write(",\"index\":"u8);
-        JsonPieces.WriteNumber(json, answer.AuditIndex);
-        json.Write("},\"receipt\":null}"u8);
+        JsonPieces.WriteNumber(json, index);
+        json.Write("}"u8);
     }
 
     /// <summary>Writes what an answer says of its certificate, without the brace at the end.</summary>
-    private static void WriteVerdict(ArrayBufferWriter<byte> json, VerificationAnswer answer)
+    public static void WriteVerdict(ArrayBufferWriter<byte> json, VerificationAnswer answer)
     {
         json.Write("{\"verdict\":"u8);
         JsonPieces.WriteText(json, answer.Verdict.WireName());

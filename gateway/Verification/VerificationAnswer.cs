@@ -1,6 +1,7 @@
 using Exchange.Contracts.CodeLists;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
 using Verdict = Exchange.Contracts.CodeLists.Verdict;
 
 namespace Exchange.Gateway.Verification;
@@ -12,9 +13,21 @@ internal sealed record VerificationAnswer(
     Verdict Verdict, IReadOnlyList<string> Warnings, Card? Card, IReadOnlyList<Card> Candidates, DateTimeOffset AsOf, ServedFrom ServedFrom)
     : IRecorded
 {
+    /// <summary>Empty for one of a batch: the batch has the record.</summary>
     public string AuditLog { get; private set; } = "";
 
     public ulong AuditIndex { get; private set; }
 
     public void RecordedAt(string log, ulong index) => (AuditLog, AuditIndex) = (log, index);
+}
+
+internal static class VerdictRecords
+{
+    public static void AddVerdict(this PendingRecord record, Outcome<VerificationAnswer> outcome)
+    {
+        if (outcome.Succeeded)
+        {
+            record.Record.Verdict = outcome.Value.Verdict.WireName();
+        }
+    }
 }

@@ -12,6 +12,15 @@ internal sealed record VerificationAnswerBody(
     string Verdict, IReadOnlyList<string> Warnings, CertificateBody? Certificate, IReadOnlyList<CertificateBody>? Candidates,
     DateTimeOffset AsOf, string ServedFrom, AuditBody Audit, string? Receipt);
 
+/// <summary>The shape of the answer to a batch in JSON, for its description.</summary>
+/// <param name="Results">In the order of the items: a verdict as for one question but without audit and receipt, or a problem.</param>
+internal sealed record BatchAnswerBody(IReadOnlyList<BatchResultBody> Results, AuditBody Audit);
+
+/// <param name="Problem">Why there is no verdict; the other members are absent then.</param>
+internal sealed record BatchResultBody(
+    string? Verdict, IReadOnlyList<string>? Warnings, CertificateBody? Certificate, IReadOnlyList<CertificateBody>? Candidates,
+    DateTimeOffset? AsOf, string? ServedFrom, Microsoft.AspNetCore.Mvc.ProblemDetails? Problem);
+
 /// <param name="ValidTo">The last day, through its last second; null means without end.</param>
 /// <param name="Version">Three digits.</param>
 internal sealed record CertificateBody(

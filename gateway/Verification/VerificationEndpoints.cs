@@ -7,7 +7,11 @@ namespace Exchange.Gateway.Verification;
 /// <summary>Verification over HTTP.</summary>
 internal sealed class VerificationEndpoints(Authenticator authenticator, Verifier verifier)
 {
-    public void Map(IEndpointRouteBuilder routes) =>
+    /// <summary>Bytes that the body of a batch may have.</summary>
+    private const int BatchLimit = 256 * 1024;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/api/v1/verifications", (Delegate)VerifyAsync)
             .WithTags("Verification")
             .WithSummary("One verdict on a certificate")
@@ -16,6 +20,15 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
             .Produces<VerificationAnswerBody>()
             .ProducesProblems(400, 401, 403, 413, 415, 502, 503)
             .DisableAntiforgery();
+        routes.MapPost("/api/v1/verifications/batch", (Delegate)VerifyBatchAsync)
+            .WithTags("Verification")
+            .WithSummary("Up to 1,000 verdicts")
+            .WithDescription("Answers in the order of the items; an item that cannot be answered carries its problem and spoils no other. One audit record holds them all.")
+            .Accepts<BatchRequest>("application/json")
+            .Produces<BatchAnswerBody>()
+            .ProducesProblems(400, 401, 413, 415, 503)
+            .DisableAntiforgery();
+    }
 
     private async Task VerifyAsync(HttpContext http)
     {
@@ -38,6 +51,38 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
+    private async Task VerifyBatchAsync(HttpContext http)
+    {
+        Outcome<Client> client = await authenticator.AuthenticateAsync(http);
+        if (!client.Succeeded)
+        {
+            await ProblemWriter.WriteAsync(http, client.Problem);
+            return;
+        }
+
+        Outcome<BatchQuestion> batch = Read(await JsonBody.ReadAsync(http.Request, VerificationJson.Default.BatchRequest, BatchLimit));
+        Outcome<BatchAnswer> answer = await verifier.VerifyBatchAsync(client.Value, batch, http.RequestAborted);
+        if (!answer.Succeeded)
+        {
+            await ProblemWriter.WriteAsync(http, answer.Problem);
+            return;
+        }
+
+        BatchWriter.Write(http.Response, answer.Value);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static Outcome<BatchQuestion> Read(Outcome<BatchRequest> body)
+    {
+        if (!body.Succeeded)
+        {
+            return body.Problem;
+        }
+
+        IReadOnlyList<BatchItem?> items = body.Value.Items ?? [];
+        return BatchQuestion.Create(items.Count, (i, context) => Read(items[i]?.CertificateId, items[i]?.Holder, items[i]?.TypeCode, context), ContextBody.Read(body.Value.Context));
+    }
+
     private static Outcome<VerificationQuestion> Read(Outcome<VerificationRequest> body)
     {
         if (!body.Succeeded)
@@ -51,9 +96,14 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
             return Problem.At(ProblemKind.MalformedRequest, "receipt", "This node gives no receipts; leave it out or send false.");
         }
 
-        Outcome<HolderQuery>? holder = request.Holder is null && request.TypeCode is null
+        return Read(request.CertificateId, request.Holder, request.TypeCode, ContextBody.Read(request.Context));
+    }
+
+    private static Outcome<VerificationQuestion> Read(string? certificateId, HolderBody? holder, string? typeCode, Outcome<CallContext> context)
+    {
+        Outcome<HolderQuery>? query = holder is null && typeCode is null
             ? default(Outcome<HolderQuery>?)
-            : HolderQueries.Create(request.Holder?.Code, request.Holder?.CodeType, request.TypeCode);
-        return VerificationQuestion.Create(request.CertificateId, holder, ContextBody.Read(request.Context));
+            : HolderQueries.Create(holder?.Code, holder?.CodeType, typeCode);
+        return VerificationQuestion.Create(certificateId, query, context);
     }
 }

@@ -17,12 +17,16 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
     public async ValueTask<Outcome<VerificationAnswer>> VerifyAsync(Client client, Outcome<VerificationQuestion> question, CancellationToken cancellation)
     {
         PendingRecord record = recorder.Begin(AuditKind.Verification, client);
-        Outcome<VerificationAnswer> outcome = question.Succeeded
-            ? await DecideAsync(client, question.Value, record, cancellation)
-            : question.Problem;
-        if (outcome.Succeeded)
+        Outcome<VerificationAnswer> outcome;
+        if (question.Succeeded)
         {
-            record.Record.Verdict = outcome.Value.Verdict.WireName();
+            record.Add(question.Value.Context);
+            outcome = await DecideAsync(client, question.Value, record, cancellation);
+            record.AddVerdict(outcome);
+        }
+        else
+        {
+            outcome = question.Problem;
         }
 
         outcome = await recorder.CompleteAsync(record, outcome);
@@ -34,11 +38,89 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
         return outcome;
     }
 
+    /// <summary>Many questions in one context, under one record that holds each of them. One that fails spoils no other.</summary>
+    public async ValueTask<Outcome<BatchAnswer>> VerifyBatchAsync(Client client, Outcome<BatchQuestion> batch, CancellationToken cancellation)
+    {
+        PendingRecord record = recorder.Begin(AuditKind.Batch, client);
+        Outcome<BatchAnswer> outcome;
+        if (batch.Succeeded)
+        {
+            record.Add(batch.Value.Context);
+            outcome = new BatchAnswer(await DecideAllAsync(client, batch.Value.Questions, record, cancellation));
+        }
+        else
+        {
+            outcome = batch.Problem;
+        }
+
+        outcome = await recorder.CompleteAsync(record, outcome);
+        if (outcome.Succeeded)
+        {
+            foreach (Outcome<VerificationAnswer> answer in outcome.Value.Answers)
+            {
+                if (answer.Succeeded)
+                {
+                    VerificationMetrics.Given(answer.Value.Verdict);
+                }
+            }
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<VerificationAnswer>[]> DecideAllAsync(
+        Client client, IReadOnlyList<Outcome<VerificationQuestion>> questions, PendingRecord record, CancellationToken cancellation)
+    {
+        Outcome<VerificationAnswer>[] answers = new Outcome<VerificationAnswer>[questions.Count];
+        Queue<(int Index, PendingRecord Entry, Task<Outcome<VerificationAnswer>> Answer)> underWay = new();
+        for (int i = 0; i < answers.Length; i++)
+        {
+            PendingRecord entry = record.BeginEntry();
+            if (!questions[i].Succeeded)
+            {
+                Settle(i, entry, questions[i].Problem!);
+                continue;
+            }
+
+            ValueTask<Outcome<VerificationAnswer>> deciding = DecideAsync(client, questions[i].Value!, entry, cancellation);
+            if (deciding.IsCompletedSuccessfully)
+            {
+                Settle(i, entry, deciding.Result);
+                continue;
+            }
+
+            underWay.Enqueue((i, entry, deciding.AsTask()));
+            if (underWay.Count == BatchQuestion.MaximumAskedAtOnce)
+            {
+                await SettleOldestAsync();
+            }
+        }
+
+        while (underWay.Count > 0)
+        {
+            await SettleOldestAsync();
+        }
+
+        return answers;
+
+        async Task SettleOldestAsync()
+        {
+            (int index, PendingRecord entry, Task<Outcome<VerificationAnswer>> answer) = underWay.Dequeue();
+            Settle(index, entry, await answer);
+        }
+
+        void Settle(int index, PendingRecord entry, Outcome<VerificationAnswer> answer)
+        {
+            entry.AddDecision(answer.Problem);
+            entry.AddVerdict(answer);
+            answers[index] = answer;
+        }
+    }
+
     // What is in the cache is decided without waiting for anything, so the steps are asynchronous only where they must be.
     private ValueTask<Outcome<VerificationAnswer>> DecideAsync(
         Client client, VerificationQuestion question, PendingRecord record, CancellationToken cancellation)
     {
-        record.Add(question.Context);
         Describe(question, record);
 
         if (types.Find(question.TypeCode) is not { } type)

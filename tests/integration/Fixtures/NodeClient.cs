@@ -83,6 +83,10 @@ public sealed class NodeClient(NodeAddresses addresses) : IDisposable
     public Task<VerifyReply> VerifyByGrpcAsync(string certificateId, string? token) =>
         VerifyByGrpcAsync(new VerifyRequest { CertificateId = certificateId }, token);
 
+    /// <summary>The gRPC interface with a token.</summary>
+    public (Verification.VerificationClient Client, Metadata Headers) Grpc(string token) =>
+        (new Verification.VerificationClient(_channel.Value), new Metadata { { "authorization", "Bearer " + token } });
+
     /// <summary>A certificate's data, asked for until it can be given.</summary>
     /// <param name="query">With its question mark, e.g. <c>?fields=number</c>.</param>
     public Task<Answer> LookUpAsync(string certificateId, string? token, string query = "") =>
