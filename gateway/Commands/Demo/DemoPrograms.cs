@@ -9,7 +9,7 @@ internal static class DemoPrograms
 
     public static string Departments => Sibling("Exchange.Departments", "exchange-departments.dll");
 
-    public static string MappingsOf(DemoNode node) => Path.Combine(Path.GetDirectoryName(Adapters)!, "sources", node.Name);
+    public static string MappingsOf(DemoNode node) => Path.Combine(Path.GetDirectoryName(Adapters)!, "mappings", node.Name);
 
     /// <summary>A sentence where a program is missing: the demo needs a build of the whole, not of a published gateway.</summary>
     public static string? Missing() =>

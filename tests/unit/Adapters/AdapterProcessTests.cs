@@ -5,7 +5,7 @@ namespace Exchange.Tests.Unit.Adapters;
 
 public class AdapterProcessTests
 {
-    private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "sources", "district");
+    private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "mappings", "district");
 
     // Adapters of a demo that was killed would hold their ports, and the next demo could not start.
     [Fact]

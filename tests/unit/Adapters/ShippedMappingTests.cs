@@ -15,7 +15,7 @@ public class ShippedMappingTests
         var environment = new SourceEnvironment(
             variable => variable.EndsWith("_URL", StringComparison.Ordinal) ? "http://127.0.0.1:1" : "secret", _ => null);
         var loader = new SourceLoader(environment, TimeProvider.System, NullLoggerFactory.Instance);
-        using var catalog = loader.Load(Path.Combine(AppContext.BaseDirectory, "sources", folder), out var errors);
+        using var catalog = loader.Load(Path.Combine(AppContext.BaseDirectory, "mappings", folder), out var errors);
         Assert.Empty(errors);
         Assert.Equal(names, catalog!.All.Select(source => source.Settings.Name));
     }
@@ -24,7 +24,7 @@ public class ShippedMappingTests
     public void UnsetAddress_IsNamed()
     {
         var loader = new SourceLoader(new SourceEnvironment(_ => null, _ => null), TimeProvider.System, NullLoggerFactory.Instance);
-        Assert.Null(loader.Load(Path.Combine(AppContext.BaseDirectory, "sources", "district"), out var errors));
+        Assert.Null(loader.Load(Path.Combine(AppContext.BaseDirectory, "mappings", "district"), out var errors));
         Assert.Contains(errors, error => error.Contains("MARKET_REGULATION_URL is not set", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.Contains("MARKET_REGULATION_SECRET is not set", StringComparison.Ordinal));
     }
