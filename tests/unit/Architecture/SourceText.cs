@@ -15,21 +15,26 @@ internal static partial class SourceText
     public static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(Path.Combine(s_gateway, folder), "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file) is ".cs" or ".razor");
 
+    public static bool Names(string file, string type) => Regex.IsMatch(CodeOf(file), $@"(?<![\w.]){type}\b");
+
     /// <summary>The other folders that a file names: in a using directive, in full, or by the part behind <c>Exchange.Gateway</c>.</summary>
     public static IEnumerable<string> FoldersNamedIn(string file, string ownFolder)
     {
-        string code = Strings().Replace(Comments().Replace(File.ReadAllText(file), ""), "\"\"");
+        string code = CodeOf(file);
         return InFull().Matches(code).Select(match => match.Groups[1].Value)
             .Concat(InPart().Matches(code).Select(match => match.Groups[1].Value))
             .Where(name => name != ownFolder && Folders.Contains(name))
             .Distinct();
     }
 
-    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|@\*.*?\*@", RegexOptions.Singleline)]
-    private static partial Regex Comments();
+    /// <summary>Without comments and texts; both at once, because either may hold what looks like the other.</summary>
+    private static string CodeOf(string file) => CommentsAndTexts().Replace(File.ReadAllText(file), "\"\"");
 
-    [GeneratedRegex(""" "{3,}.*?"{3,}|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*" """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Strings();
+    [GeneratedRegex("""
+        //[^\n]* | /\*.*?\*/ | @\*.*?\*@
+        | "{3,}.*?"{3,} | @"(?:[^"]|"")*" | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)'
+        """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex CommentsAndTexts();
 
     [GeneratedRegex(@"Exchange\.Gateway\.(\w+)")]
     private static partial Regex InFull();
