@@ -3,31 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Exchange.Gateway.Access;
 
-/// <summary>What a grant allows to be done.</summary>
-internal enum AccessAction
-{
-    Verify,
-    Lookup,
-    Call,
-}
-
 internal sealed record Department(string Code, string Name);
 
 /// <summary>A client system, resolved: whoever calls is one of these.</summary>
 internal sealed record Client(string Id, Department Department, FrozenSet<string> Roles, IReadOnlyList<SecurityKey> Keys);
-
-/// <summary>An approved request, compiled. Instants are UTC; <see cref="Until"/> is exclusive.</summary>
-internal sealed record Grant(string Id, FrozenSet<string> Purposes, FrozenSet<string> Fields, DateTimeOffset From, DateTimeOffset Until);
-
-internal enum Permission
-{
-    Granted,
-    NotGranted,
-    PurposeNotGranted,
-}
-
-/// <summary>The answer to "may this client do this?"; <see cref="Grant"/> is set where it may.</summary>
-internal readonly record struct Decision(Permission Permission, Grant? Grant);
 
 /// <summary>
 /// Everybody who may call and everything they may ask, as one immutable object: every call is decided on one
@@ -79,9 +58,6 @@ internal sealed class AccessSnapshot(
         return new Decision(permission, null);
     }
 }
-
-/// <summary>What a grant is found by. The target is a certificate type code or a resource code.</summary>
-internal readonly record struct GrantKey(string Client, AccessAction Action, string Target);
 
 /// <summary>Holds the snapshot in force.</summary>
 internal sealed class AccessSnapshots(AccessSnapshot initial)
