@@ -101,10 +101,15 @@ internal sealed class ResourceGate(Authenticator authenticator, AccessSnapshots 
 
     private static Problem Describe(IForwarderErrorFeature error) => error.Error switch
     {
+        ForwarderError.RequestBodyClient when TooLarge(error.Exception) is { } tooLarge => ProblemPages.FromBadRequest(tooLarge),
         ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => new Problem(ProblemKind.MalformedRequest, "The body of the call could not be read."),
         ForwarderError.RequestTimedOut => new Problem(ProblemKind.SourceUnavailable, "The department did not answer in time."),
         _ => new Problem(ProblemKind.SourceUnavailable, "The department cannot be reached."),
     };
+
+    private static BadHttpRequestException? TooLarge(Exception? exception) =>
+        (exception is AggregateException several ? several.Flatten().InnerExceptions : [exception!])
+        .OfType<BadHttpRequestException>().FirstOrDefault(bad => bad.StatusCode == StatusCodes.Status413PayloadTooLarge);
 
     private sealed class Recorded : IRecorded
     {

@@ -8,6 +8,7 @@ using Exchange.Tests.Unit.Adapters;
 using Exchange.Tests.Unit.Gateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -56,6 +57,7 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
             services.AddSingleton(new Authenticator(new TokenValidator(access, TestAccess.Issuer, _time), new RecordingNoise()));
             services.AddSingleton(_audit.Recorder);
             services.AddResourceProxy(resources);
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1000);
         });
     }
 
@@ -157,6 +159,21 @@ public sealed class ResourceProxyTests : IAsyncLifetime, IDisposable
         using HttpResponseMessage response = await CallAsync("/resources/credit/x");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "source-unavailable"), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
         Assert.Equal((AuditDecision.Failed, "source-unavailable"), (Assert.Single(_audit.Records).Decision, _audit.Records[0].Reason));
+    }
+
+    // Fails: who sends too much is told that the request is malformed, and looks for a mistake in its form.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BodyOverTheLimit_IsTooLargeAndRecorded(bool chunked)
+    {
+        using HttpResponseMessage response = await CallAsync("/resources/credit/x", request =>
+        {
+            request.Content = new ByteArrayContent(new byte[1001]);
+            request.Headers.TransferEncodingChunked = chunked;
+        });
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
+        Assert.Equal("too-large", Assert.Single(_audit.Records).Reason);
     }
 
     // Fails: a department is called without any token.
