@@ -46,13 +46,10 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
         "Use a method that the Allow header names.");
 
     public static readonly ProblemKind TooLarge = new("too-large", 413, "请求过大 · Too large",
-        "Send a smaller body; /openapi/v1.json tells the limit of each route.");
+        "Send a smaller body; `detail` names the limit.");
 
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "媒体类型不支持 · Unsupported media type",
         "Send Content-Type: application/json in UTF-8.");
-
-    public static readonly ProblemKind Overloaded = new("overloaded", 503, "系统繁忙 · Overloaded",
-        "Try again after the seconds named in Retry-After.");
 
     public static readonly ProblemKind SourceUnavailable = new("source-unavailable", 503, "数据源不可用 · Source unavailable",
         "Nothing could be found out. Try again after the seconds named in Retry-After.");
@@ -72,11 +69,11 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     /// <summary>Whether the caller may simply try again later.</summary>
     public bool IsTransient => Status == 503;
 
-    /// <summary>Every kind, in the order of the table in the documentation.</summary>
+    /// <summary>Every kind, once.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ContextRequired, MalformedRequest, UnknownField, IdentifierMalformed, CheckCharacter, Unauthenticated, TokenExpired,
         TokenInvalid, NotGranted, FieldNotGranted, PurposeNotGranted, NotFound, MethodNotAllowed, TooLarge,
-        UnsupportedMediaType, Overloaded, SourceUnavailable, SourceInvalid, PeerUnavailable, AuditUnavailable, Internal,
+        UnsupportedMediaType, SourceUnavailable, SourceInvalid, PeerUnavailable, AuditUnavailable, Internal,
     ];
 }

@@ -32,8 +32,6 @@ internal static class ProblemTexts
         [ProblemKind.PurposeNotGranted.Code] = new(
             new("本窗口有核验这种证照的授权，但不包括所选用途。", "A grant covers certificates of this type, but not for the chosen purpose."),
             new("请另选用途；没有合适用途的，向提供部门申请授权。", "Choose another purpose, or ask the providing department to widen the grant.")),
-        [ProblemKind.Overloaded.Code] = new(
-            new("系统现在太忙。", "The node is too busy now."), s_tryLater),
         [ProblemKind.SourceUnavailable.Code] = new(
             new("登记机关的系统现在查询不到，没有得出结论。", "The registry cannot be asked now, so nothing could be found out."), s_tryLater),
         [ProblemKind.SourceInvalid.Code] = new(

@@ -30,7 +30,7 @@ public class TextsTests
         ProblemKind[] possible =
         [
             ProblemKind.ContextRequired, ProblemKind.MalformedRequest, ProblemKind.IdentifierMalformed, ProblemKind.CheckCharacter,
-            ProblemKind.NotGranted, ProblemKind.PurposeNotGranted, ProblemKind.Overloaded, ProblemKind.SourceUnavailable,
+            ProblemKind.NotGranted, ProblemKind.PurposeNotGranted, ProblemKind.SourceUnavailable,
             ProblemKind.SourceInvalid, ProblemKind.PeerUnavailable, ProblemKind.AuditUnavailable,
         ];
 

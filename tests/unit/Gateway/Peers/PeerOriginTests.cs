@@ -101,7 +101,6 @@ public sealed class PeerOriginTests : IDisposable
     [InlineData("source-unavailable", "source-unavailable", false)]
     [InlineData("source-invalid", "source-invalid", false)]
     [InlineData("audit-unavailable", "peer-unavailable", true)]
-    [InlineData("overloaded", "peer-unavailable", true)]
     [InlineData("internal", "peer-unavailable", true)]
     [InlineData("not-found", "peer-unavailable", true)]
     [InlineData("identifier-malformed", "peer-unavailable", true)]
