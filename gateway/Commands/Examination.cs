@@ -17,7 +17,10 @@ namespace Exchange.Gateway.Commands;
 /// <param name="Fault">What is wrong and how to mend it; null where all is well.</param>
 internal sealed record Finding(string Part, string Detail, string? Fault);
 
-/// <summary>Tries everything a node leans on, one part after the other, and leaves nothing behind.</summary>
+/// <summary>
+/// Tries everything a node leans on, one part after the other. It leaves nothing behind but an empty SQLite file, with
+/// its folder, where there was none: opening makes it, as the node's first start would.
+/// </summary>
 internal static class Examination
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);

@@ -19,12 +19,12 @@ namespace Exchange.Gateway.Hosting;
 /// <summary>A node, put together: the one place where the concepts meet.</summary>
 internal static class NodeApplication
 {
-    /// <param name="audit">The opened audit log; the application disposes of it.</param>
+    /// <param name="audit">The opened audit log; disposed of with the application, and again, harmlessly, by whoever opened it.</param>
     public static WebApplication Build(CompiledNode node, AuditLog audit)
     {
-        // Empty, so that the node's own file is its only configuration and no directory is watched for changes.
         // One thread may be waiting for the disk on behalf of the audit log, and one for the state database.
         ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount);
+        // Empty, so that the node's own file is its only configuration and no directory is watched for changes.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();

@@ -9,7 +9,7 @@ internal enum Listener
     /// <summary>The gRPC services, over HTTP/2.</summary>
     Grpc,
 
-    /// <summary>Metrics and health, for the operator's network.</summary>
+    /// <summary>Metrics, for the operator's network.</summary>
     Operations,
 }
 
@@ -43,5 +43,5 @@ internal static class ListenerSeparation
     });
 }
 
-/// <summary>Marks an endpoint as served on the public and the operations listener alike.</summary>
+/// <summary>Marks an endpoint as served on every listener alike, the one for gRPC included.</summary>
 internal sealed record ServedEverywhere;

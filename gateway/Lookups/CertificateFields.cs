@@ -54,7 +54,7 @@ internal static class CertificateFields
         json.WriteEndObject();
     }
 
-    /// <summary>A certificate that holds identifier, type, state code and the given fields only.</summary>
+    /// <summary>A certificate that holds identifier, type, change sequence and the given fields only.</summary>
     public static Certificate Reduce(Certificate certificate, IEnumerable<string> fields)
     {
         Certificate reduced = new() { Id = certificate.Id, Type = certificate.Type, ChangeSequence = certificate.ChangeSequence };
