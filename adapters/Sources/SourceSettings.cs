@@ -16,7 +16,7 @@ internal sealed record SourceSettings
 
     public required ServedTypes Types { get; init; }
 
-    /// <summary>The most that a whole call takes, its second attempt included.</summary>
+    /// <summary>The most that a call takes, its second attempt included; waiting for its place may take as long before.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>The most that one attempt takes.</summary>
