@@ -38,6 +38,8 @@ public sealed class GrpcRefusalTests(Demo demo)
             demo.District.VerifyByGrpcAsync(new VerifyRequest { CertificateId = new string('x', 100_000) }, demo.Counter));
 
         Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        // The gRPC library refuses by itself, so there is no code; docs/guides/errors.md says so.
+        Assert.Null(refusal.Trailers.GetValue("exchange-code"));
     }
 
     private async Task AssertRefusedAsync(VerifyRequest request, string? token, StatusCode status, string code)
