@@ -13,11 +13,13 @@ internal sealed record Row(string Name, string Title, string? Baseline, Func<Ben
 internal static class Rows
 {
     public const string Cached = "cached";
+    public const string Batch = "batch";
 
     private static readonly Row[] s_all =
     [
         new("bare", "bare Kestrel, POST", null, world => world.Bare, world => world.Verifications, null),
         new(Cached, "cached verification", "bare", world => world.District, world => world.Verifications, "cache"),
+        new(Batch, "batch of 100 cached verifications", "bare", world => world.District, world => world.Batches, null),
         new("miss", "registry miss", "bare", world => world.DistrictWithoutCache, world => world.Verifications, "registry"),
         new("peer", "peer lookup", "bare", world => world.DistrictWithoutCache, world => world.PeerVerifications, "peer"),
         new("bare-get", "bare Kestrel, GET", null, world => world.Bare, world => world.ResourceCalls, null),

@@ -33,6 +33,11 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
             text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.NewLine}Proxied resource to plain YARP: {Share("proxied", "yarp"):0.00}");
         }
 
+        if (_rounds.TryGetValue(Rows.Batch, out List<Measurement>? batches))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.NewLine}Verdicts in batches: {batches.Select(round => round.PerSecond).Median() * World.BenchWorld.BatchSize:0} a second");
+        }
+
         return text.ToString();
     }
 

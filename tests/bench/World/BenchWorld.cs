@@ -14,6 +14,9 @@ internal sealed class BenchWorld : IAsyncDisposable
     private const string LongLife = "1.00:00:00";
     private const string NoLife = "00:00:00";
 
+    /// <summary>How many certificates a batch asks for.</summary>
+    public const int BatchSize = 100;
+
     private readonly string _directory;
     private readonly FreePorts _ports = new();
     private readonly List<Child> _children = [];
@@ -32,6 +35,9 @@ internal sealed class BenchWorld : IAsyncDisposable
 
     /// <summary>Verifications of certificates that the district's registry answers for.</summary>
     public Questions Verifications { get; private set; } = null!;
+
+    /// <summary>The same in batches of <see cref="BatchSize"/>.</summary>
+    public Questions Batches { get; private set; } = null!;
 
     /// <summary>Verifications of certificates that the city answers for.</summary>
     public Questions PeerVerifications { get; private set; } = null!;
@@ -71,6 +77,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         DemoAccess access = DemoAccess.Load(demo);
         Certificates certificates = await Certificates.ReadAsync(access, cancellation);
         Verifications = Questions.Verifications(FileOf("verifications"), access, certificates.District);
+        Batches = Questions.Batches(FileOf("batches"), access, certificates.District, BatchSize);
         PeerVerifications = Questions.Verifications(FileOf("peer-verifications"), access, certificates.City);
         ResourceCalls = Questions.ResourceCalls(FileOf("resource-calls"), access, "/resources/jianyang-enterprise-credit/", certificates.Enterprises);
         DepartmentCalls = Questions.ResourceCalls(FileOf("department-calls"), access, "/credit/v1/enterprises/", certificates.Enterprises);

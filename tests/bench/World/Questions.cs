@@ -18,6 +18,12 @@ internal sealed record Questions(string File, Question Sample)
         new Dictionary<string, string> { ["Authorization"] = "Bearer " + access.Token, ["Content-Type"] = "application/json" },
         JsonSerializer.Serialize(new { certificateId = id, context = new { purpose = access.Purpose, officer = "jy-017" } }, s_json))));
 
+    /// <summary>The same certificates, so many at once.</summary>
+    public static Questions Batches(string file, DemoAccess access, IEnumerable<string> certificates, int size) => Write(file, certificates.Chunk(size).Select(ids => new Question(
+        "POST", "/api/v1/verifications/batch",
+        new Dictionary<string, string> { ["Authorization"] = "Bearer " + access.Token, ["Content-Type"] = "application/json" },
+        JsonSerializer.Serialize(new { context = new { purpose = access.Purpose, officer = "jy-017" }, items = ids.Select(id => new { certificateId = id }) }, s_json))));
+
     /// <param name="prefix">What stands before the enterprise's code.</param>
     public static Questions ResourceCalls(string file, DemoAccess access, string prefix, IEnumerable<string> enterprises) => Write(file, enterprises.Select(code => new Question(
         "GET", prefix + code,
