@@ -79,6 +79,7 @@ internal sealed class WatchStream(TimeProvider time)
     {
         // Without a cursor the registry lists nothing, and what it lists afterwards is behind its last sequence.
         var last = after ?? page.Latest;
+        var sent = false;
         foreach (var change in page.Changes)
         {
             last = change.Sequence;
@@ -86,6 +87,7 @@ internal sealed class WatchStream(TimeProvider time)
             {
                 var changed = new WatchCertificatesEvent { Changed = change.Certificate, Cursor = CursorOf(last) };
                 await stream.WriteAsync(changed, end).ConfigureAwait(false);
+                sent = true;
             }
         }
 
@@ -93,6 +95,11 @@ internal sealed class WatchStream(TimeProvider time)
         {
             var heartbeat = new Heartbeat { SourceTime = page.Time.ToTimestamp() };
             await stream.WriteAsync(new WatchCertificatesEvent { Heartbeat = heartbeat, Cursor = CursorOf(last) }, end).ConfigureAwait(false);
+        }
+        else if (!sent)
+        {
+            // However long the way through other types is, the watcher sees that it goes on, and need not begin again.
+            await stream.WriteAsync(new WatchCertificatesEvent { Cursor = CursorOf(last) }, end).ConfigureAwait(false);
         }
 
         return last;

@@ -79,7 +79,7 @@ internal sealed record SourceSettings
             ResponseLimit = root.Size("responseLimit", 1 << 20, 1 << 10, 64 << 20),
             DocumentLimit = root.Size("documentLimit", 64 << 20, 1 << 10, 1 << 30),
             Circuit = CircuitSettings.Read(root.Child("circuit")),
-            WatchInterval = root.Duration("watchInterval", TimeSpan.FromMilliseconds(500), Short, TimeSpan.FromSeconds(5)),
+            WatchInterval = root.Duration("watchInterval", TimeSpan.FromMilliseconds(500), Short, TimeSpan.FromSeconds(1)),
         };
     }
 }

@@ -57,6 +57,11 @@ internal sealed class AccessSnapshot(
 
         return new Decision(permission, null);
     }
+
+    /// <summary>Whether a client may do this for some purpose, whichever.</summary>
+    public bool MayForSome(string client, AccessAction action, string target, DateTimeOffset now) =>
+        grants.TryGetValue(new GrantKey(client, action, target), out Grant[]? candidates)
+        && candidates.Any(grant => now >= grant.From && now < grant.Until && grant.Purposes.Count > 0);
 }
 
 /// <summary>Holds the snapshot in force.</summary>

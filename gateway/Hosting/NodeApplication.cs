@@ -41,6 +41,7 @@ internal static class NodeApplication
         AddAccess(services, node);
         AddAudit(services, node);
         services.AddOrigins();
+        services.AddChangeFeeds();
         AddVerification(services, node);
         services.AddSingleton<Lookup>();
         services.AddSingleton<LookupEndpoints>();

@@ -3,6 +3,7 @@ using Exchange.Audit;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Changes;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -20,5 +21,6 @@ internal static class NodeGauges
         meter.CreateObservableCounter("exchange.audit.records", () => (long)audit.Count, "{record}", "Durable records in the audit log of this replica, over all its life");
         meter.CreateObservableGauge("exchange.cards.cached", () => cards.Count, "{card}", "Cards in the cache of this process");
         meter.CreateObservableGauge("exchange.degraded", () => health.Degraded().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("part", part))), null, "1 for each part that the node must do without now, as /health/ready names them");
+        ChangeMetrics.Create(meter, services.GetRequiredService<CardFeeds>(), services.GetRequiredService<TimeProvider>());
     }
 }

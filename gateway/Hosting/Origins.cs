@@ -33,10 +33,14 @@ internal static class Origins
 
     private static ICertificateOrigin Peer(PeerOptions peer, IServiceProvider provider)
     {
+        return ActivatorUtilities.CreateInstance<PeerOrigin>(provider, peer, new Contracts.V1.Peer.PeerClient(Channel(peer.Grpc)), Tokens(peer, provider));
+    }
+
+    public static PeerTokens Tokens(PeerOptions peer, IServiceProvider provider)
+    {
         // The assertion is meant for the configured issuer alone, so it follows no redirection.
         HttpClient issuer = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = peer.Deadline, MaxResponseContentBufferSize = LongestTokenAnswer };
-        PeerTokens tokens = ActivatorUtilities.CreateInstance<PeerTokens>(provider, peer, issuer);
-        return ActivatorUtilities.CreateInstance<PeerOrigin>(provider, peer, new Contracts.V1.Peer.PeerClient(Channel(peer.Grpc)), tokens);
+        return ActivatorUtilities.CreateInstance<PeerTokens>(provider, peer, issuer);
     }
 
     public static GrpcChannel Channel(string address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions

@@ -17,7 +17,7 @@ namespace Exchange.Gateway.Peers;
 /// requester behind it, and never passed on to a third node.
 /// </summary>
 internal sealed class PeerService(
-    Authenticator authenticator, AccessSnapshots access, CertificateTypes types, CardResolver cards, CardFiller filler, AccessRecorder recorder, TimeProvider time)
+    Authenticator authenticator, AccessSnapshots access, CertificateTypes types, CardResolver cards, CardFiller filler, AccessRecorder recorder, PeerChangeStream changes, TimeProvider time)
     : Peer.PeerBase
 {
     public override Task<PeerReply> Get(PeerGetRequest request, ServerCallContext context) =>
@@ -25,6 +25,9 @@ internal sealed class PeerService(
 
     public override Task<PeerReply> Find(PeerFindRequest request, ServerCallContext context) =>
         AnswerAsync(context, request.Requester, (client, call, record) => FindAsync(request, client, call, record, context.CancellationToken));
+
+    public override Task Watch(PeerWatchRequest request, IServerStreamWriter<PeerWatchEvent> responseStream, ServerCallContext context) =>
+        changes.SendAsync(request, responseStream, context);
 
     private async Task<PeerReply> AnswerAsync(
         ServerCallContext context, PeerRequester? requester, Func<Client, CallContext, PendingRecord, Task<Outcome<PeerAnswer>>> answer)

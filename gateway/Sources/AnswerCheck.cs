@@ -41,6 +41,6 @@ internal static class AnswerCheck
         date is null
         || (date.Year is >= 1 and <= 9999 && date.Month is >= 1 and <= 12 && date.Day >= 1 && date.Day <= DateTime.DaysInMonth(date.Year, date.Month));
 
-    private static bool IsInstant(Timestamp instant) =>
+    public static bool IsInstant(Timestamp instant) =>
         instant.Seconds is >= FirstSecond and <= LastSecond && instant.Nanos is >= 0 and < NanosecondsPerSecond;
 }

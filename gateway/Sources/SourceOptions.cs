@@ -17,6 +17,9 @@ internal sealed record SourceOptions
 
     /// <summary>How many questions may be under way at once; four times as many may wait.</summary>
     public int Concurrency { get; init; } = 64;
+
+    /// <summary>Whether the registry's changes are followed, where its adapter announces them.</summary>
+    public bool Watch { get; init; } = true;
 }
 
 /// <summary>A certificate type that this node answers for: an entry of the configuration section <c>Types</c>.</summary>

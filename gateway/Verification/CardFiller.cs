@@ -3,6 +3,7 @@ using Exchange.Contracts.V1;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Changes;
 
 namespace Exchange.Gateway.Verification;
 
@@ -14,9 +15,10 @@ internal sealed record FoundCards(IReadOnlyList<Card> Cards, OriginAnswer Answer
 
 /// <summary>
 /// Fetches cards from whoever answers for their type. However many ask for the same registry's certificate at once,
-/// the registry is asked once; a caller that goes away does not take the answer from the others.
+/// the registry is asked once; a caller that goes away does not take the answer from the others. What a registry
+/// announces while it is asked stands above the answer.
 /// </summary>
-internal sealed class CardFiller(CardCache cache, CardMaker maker)
+internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds feeds, PeerGrants grants, TimeProvider time)
 {
     private readonly ConcurrentDictionary<FillKey, Task<Outcome<FetchedCard>>> _underWay = new();
 
@@ -36,29 +38,18 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
 
     public async Task<Outcome<FoundCards>> FindAsync(HolderQuery query, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        Outcome<OriginAnswer> outcome = await type.Origin.FindAsync(query, inquiry, cancellation);
-        if (!outcome.Succeeded)
-        {
-            return outcome.Problem;
-        }
-
-        List<Card> cards = [];
-        foreach (Certificate certificate in outcome.Value.Certificates)
-        {
-            Card card = maker.Make(certificate, outcome.Value.AsOf);
-            cache.Put(CardKey.Of(card.Id, type, inquiry), card);
-            cards.Add(card);
-        }
-
-        return new FoundCards(cards, outcome.Value);
+        Outcome<FilledCards> outcome = await AskAsync(null, type, inquiry, () => type.Origin.FindAsync(query, inquiry, cancellation));
+        return outcome.Succeeded ? new FoundCards(outcome.Value.Cards, outcome.Value.Answer) : outcome.Problem;
     }
 
     private async Task FillAsync(FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion)
     {
         try
         {
-            Outcome<OriginAnswer> outcome = await type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None);
-            completion.SetResult(outcome.Succeeded ? Keep(CardKey.Of(key.Id, type, inquiry), outcome.Value) : outcome.Problem);
+            Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, () => type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None));
+            completion.SetResult(outcome.Succeeded
+                ? new FetchedCard(outcome.Value.Cards.FirstOrDefault(), outcome.Value.Answer.AsOf, outcome.Value.Answer.ServedFrom, outcome.Value.Answer.PeerAudit)
+                : outcome.Problem);
         }
         catch (Exception exception)
         {
@@ -70,17 +61,59 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker)
         }
     }
 
-    private Outcome<FetchedCard> Keep(string key, OriginAnswer answer)
+    /// <param name="id">The certificate asked for; null where it is not known beforehand which ones will come.</param>
+    private async Task<Outcome<FilledCards>> AskAsync(string? id, CertificateTypeEntry type, Inquiry inquiry, Func<Task<Outcome<OriginAnswer>>> ask)
     {
-        if (answer.Certificates.Count == 0)
+        long asked = time.GetTimestamp();
+        CardFeed? feed = feeds.Of(type);
+        CardFill? fill = feed?.StartFill(id);
+        try
         {
-            return new FetchedCard(null, answer.AsOf, answer.ServedFrom, answer.PeerAudit);
-        }
+            Outcome<OriginAnswer> outcome = await ask();
+            Learn(type, inquiry, outcome, asked);
+            if (!outcome.Succeeded)
+            {
+                return outcome.Problem;
+            }
 
-        Card card = maker.Make(answer.Certificates[0], answer.AsOf);
-        cache.Put(key, card);
-        return new FetchedCard(card, answer.AsOf, answer.ServedFrom, answer.PeerAudit);
+            OriginAnswer answer = outcome.Value;
+            if (feed is not null && time.GetUtcNow() - answer.AsOf > FeedMoment.MostStale)
+            {
+                return new Problem(
+                    type.Origin.IsOwnRegistry ? ProblemKind.SourceUnavailable : ProblemKind.PeerUnavailable, "What was answered is too old to go by.");
+            }
+
+            List<Card> fetched = [.. answer.Certificates.Select(certificate => maker.Make(certificate, answer.AsOf))];
+            return new FilledCards(feed is null ? Keep(fetched) : Keep(feed, fill!, id, fetched), answer);
+        }
+        finally
+        {
+            feed?.AbandonFill(fill!);
+        }
     }
+
+    private static List<Card> Keep(CardFeed feed, CardFill fill, string? id, List<Card> fetched)
+    {
+        List<Card> cards = feed.EndFill(fill, fetched);
+        // The registry answered that there is none, and has announced it since.
+        return cards.Count == 0 && id is not null && fill.Announced(id) is { } announced ? [announced] : cards;
+    }
+
+    private List<Card> Keep(List<Card> cards)
+    {
+        cards.ForEach(card => cache.Put(CardKey.Of(card.Id, epoch: 0), card));
+        return cards;
+    }
+
+    private void Learn(CertificateTypeEntry type, Inquiry inquiry, Outcome<OriginAnswer> outcome, long asked)
+    {
+        if (!type.Origin.IsOwnRegistry && (outcome.Succeeded || outcome.Problem.Kind.Status == StatusCodes.Status403Forbidden))
+        {
+            grants.Learn(type.Code, inquiry.Context.Purpose, outcome.Succeeded, asked);
+        }
+    }
+
+    private sealed record FilledCards(List<Card> Cards, OriginAnswer Answer);
 
     private readonly record struct FillKey(string Id, string Client, CallContext? Context);
 }

@@ -1,4 +1,4 @@
-using Exchange.Gateway.Sources;
+using System.Globalization;
 
 namespace Exchange.Gateway.Verification;
 
@@ -9,9 +9,8 @@ internal static class CardKey
     public const char Separator = '\n';
 
     /// <summary>
-    /// The identifier. A peer's card is kept for the purpose too: the peer granted it for that one, and what it would
-    /// refuse for another must not be had from here. No purpose and no identifier has a line feed.
+    /// The identifier, and behind it the epoch of the feed under whose watch the card was asked for, where that is not
+    /// the first: what was kept before a gap is not found any more. No identifier has a line feed.
     /// </summary>
-    public static string Of(string id, CertificateTypeEntry type, Inquiry inquiry) =>
-        type.Origin.IsOwnRegistry ? id : id + Separator + inquiry.Context.Purpose;
+    public static string Of(string id, int epoch) => epoch == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}{Separator}{epoch}");
 }

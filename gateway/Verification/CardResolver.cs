@@ -1,21 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Changes;
 
 namespace Exchange.Gateway.Verification;
 
 /// <summary>A certificate's card: from the cache while it is fresh enough for its type, otherwise from whoever answers for it.</summary>
-internal sealed class CardResolver(CardCache cache, CardFiller filler, TimeProvider time)
+internal sealed class CardResolver(CardCache cache, CardFiller filler, CardFeeds feeds, PeerGrants grants, TimeProvider time)
 {
     public ValueTask<Outcome<FetchedCard>> ResolveAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        if (cache.TryGet(CardKey.Of(id, type, inquiry), time.GetUtcNow() - type.TimeToLive, out Card? card))
+        if (TryCached(id, type, inquiry, out FetchedCard? cached))
         {
             VerificationMetrics.CacheHit();
-            return ValueTask.FromResult<Outcome<FetchedCard>>(new FetchedCard(card, card.AsOf, ServedFrom.Cache, PeerAudit: null));
+            return ValueTask.FromResult<Outcome<FetchedCard>>(cached);
         }
 
         VerificationMetrics.CacheMiss();
         return new ValueTask<Outcome<FetchedCard>>(filler.GetAsync(id, type, inquiry, cancellation));
     }
+
+    private bool TryCached(string id, CertificateTypeEntry type, Inquiry inquiry, [NotNullWhen(true)] out FetchedCard? cached)
+    {
+        cached = null;
+        if (!type.Origin.IsOwnRegistry && !grants.Covers(type.Code, inquiry.Context.Purpose))
+        {
+            return false;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        if (feeds.Of(type) is not { } feed)
+        {
+            cached = cache.TryGet(CardKey.Of(id, epoch: 0), now - type.TimeToLive, out Card? kept) ? Cached(kept, kept.AsOf) : null;
+        }
+        else if (feed.Fresh(type.Code, now) is { } moment && cache.TryGet(CardKey.Of(id, moment.Epoch), DateTimeOffset.MinValue, out Card? watched))
+        {
+            // The heartbeat was read before the card: the card is at least as new as what the heartbeat vouches for.
+            DateTimeOffset asOf = watched.AsOf > moment.AsOf ? watched.AsOf : moment.AsOf;
+            cached = Cached(watched, asOf < now ? asOf : now);
+        }
+
+        return cached is not null;
+    }
+
+    private static FetchedCard Cached(Card card, DateTimeOffset asOf) => new(card, asOf, ServedFrom.Cache, PeerAudit: null);
 }

@@ -21,6 +21,9 @@ public sealed class PostgreSqlStateTests(PostgreSqlServer server)
     [PostgreSqlFact]
     public async Task ExpiredAssertions_AreForgotten() => await StateCompliance.ExpiredAssertionsAreForgottenAsync(await EmptyAsync());
 
+    [PostgreSqlFact]
+    public async Task Cursors_AreKeptByReplicaAndFeed() => await StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(await EmptyAsync());
+
     /// <summary>If this fails, a node whose replicas are rolled out together does not come up.</summary>
     [PostgreSqlFact]
     public async Task ReplicasThatMigrateAtOnce_ApplyEachMigrationOnce()

@@ -23,6 +23,9 @@ public sealed class SqliteStateTests : IDisposable
     [Fact]
     public Task ExpiredAssertions_AreForgotten() => StateCompliance.ExpiredAssertionsAreForgottenAsync(Open);
 
+    [Fact]
+    public Task Cursors_AreKeptByReplicaAndFeed() => StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(Open);
+
     public void Dispose() => _directory.Dispose();
 
     private SqliteState Open() => new(_directory.PathOf("state.db"));

@@ -3,6 +3,7 @@ using Dapper;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.State;
+using Exchange.Gateway.Verification.Changes;
 
 namespace Exchange.Tests.Integration.State;
 
@@ -74,6 +75,25 @@ internal static class StateCompliance
 
         await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
         Assert.Equal(["2"], await connection.QueryAsync<string>("select assertion from used_assertions"));
+    }
+
+    /// <summary>If this fails, a restarted node passes over what changed meanwhile, or one replica over what another has seen.</summary>
+    public static async Task CursorsAreKeptByReplicaAndFeedAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        CursorStore first = new(database, 0, new NodeHealth(TimeProvider.System));
+        CursorStore second = new(database, 1, new NodeHealth(TimeProvider.System));
+
+        Assert.Equal("", await first.LoadAsync("a", CancellationToken.None));
+        await first.SaveAsync("a", "5", CancellationToken.None);
+        await first.SaveAsync("a", "6", CancellationToken.None);
+        await first.SaveAsync("b", "1", CancellationToken.None);
+        await second.SaveAsync("a", "2", CancellationToken.None);
+
+        Assert.Equal("6", await first.LoadAsync("a", CancellationToken.None));
+        Assert.Equal("1", await first.LoadAsync("b", CancellationToken.None));
+        Assert.Equal("2", await second.LoadAsync("a", CancellationToken.None));
     }
 
     private static UsedAssertions At(StateDatabase database, DateTimeOffset now) => new(database, new NodeHealth(TimeProvider.System), new StandingTime(now));

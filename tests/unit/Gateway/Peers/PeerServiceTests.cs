@@ -48,9 +48,10 @@ public sealed class PeerServiceTests : IDisposable
             new CertificateTypeEntry(TestCertificates.PeerTypeCode, "不动产权证书", _third, TimeSpan.FromSeconds(5)),
         ]);
         CardCache cache = new(1 << 20);
-        CardFiller filler = new(cache, TestCards.Maker);
+        PeerGrants grants = new(_time);
+        CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         Authenticator authenticator = new(new TokenValidator(access, TestAccess.Issuer, _time), _noise);
-        _service = new PeerService(authenticator, access, types, new CardResolver(cache, filler, _time), filler, _audit.Recorder, _time);
+        _service = new PeerService(authenticator, access, types, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler, _audit.Recorder, null!, _time);
     }
 
     public void Dispose() => _audit.Dispose();

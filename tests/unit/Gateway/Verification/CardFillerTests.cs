@@ -14,7 +14,7 @@ public sealed class CardFillerTests
     private readonly FakeOrigin _origin = new();
     private readonly CardFiller _filler;
 
-    public CardFillerTests() => _filler = new CardFiller(_cache, TestCards.Maker);
+    public CardFillerTests() => _filler = new CardFiller(_cache, TestCards.Maker, TestCards.NoFeeds, new PeerGrants(TimeProvider.System), TimeProvider.System);
 
     // Fails: when a card falls out of the cache at the rush hour, every counter asks the registry for it at once.
     [Fact]

@@ -15,7 +15,8 @@ public sealed class CardResolverTests
     public CardResolverTests()
     {
         CardCache cache = new(1 << 20);
-        _resolver = new CardResolver(cache, new CardFiller(cache, TestCards.Maker), _time);
+        PeerGrants grants = new(_time);
+        _resolver = new CardResolver(cache, new CardFiller(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time), TestCards.NoFeeds, grants, _time);
     }
 
     // Fails: a revocation stays unseen longer than the type allows, or the registry is asked at every call.
@@ -45,7 +46,7 @@ public sealed class CardResolverTests
 
     // Fails: what a peer granted for one purpose is had for another that it would refuse, because it stood in the cache.
     [Fact]
-    public async Task PeersCard_IsKeptForItsPurposeAlone()
+    public async Task PeersCard_IsAnsweredForThePurposesItWasGrantedFor()
     {
         FakeOrigin peer = Origin(isOwnRegistry: false);
         await ResolveAsync(peer);

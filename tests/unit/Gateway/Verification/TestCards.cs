@@ -1,4 +1,5 @@
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Changes;
 using CanonicalState = Exchange.Contracts.V1.CanonicalState;
 
 namespace Exchange.Tests.Unit.Gateway.Verification;
@@ -7,6 +8,9 @@ namespace Exchange.Tests.Unit.Gateway.Verification;
 internal static class TestCards
 {
     public static readonly CardMaker Maker = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+
+    /// <summary>For a node whose types all live by their time to live.</summary>
+    public static CardFeeds NoFeeds => new([]);
 
     public static Card Make(
         CanonicalState state = CanonicalState.Valid, DateOnly? from = null, DateOnly? to = null, string? id = null, ulong sequence = 1, DateTimeOffset? asOf = null) =>

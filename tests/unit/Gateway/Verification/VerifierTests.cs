@@ -21,9 +21,10 @@ public sealed class VerifierTests : IDisposable
     {
         _audit = new TestAudit(_time);
         CardCache cache = new(1 << 20);
-        CardFiller filler = new(cache, TestCards.Maker);
+        PeerGrants grants = new(_time);
+        CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
-        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, _time), filler, _audit.Recorder, _time);
+        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler, _audit.Recorder, _time);
         _origin.Get = (_, _) => FakeOrigin.Answers(TestCertificates.Make());
     }
 

@@ -1,0 +1,186 @@
+using System.Collections.Frozen;
+
+namespace Exchange.Gateway.Verification.Changes;
+
+/// <summary>
+/// What a change feed vouches for. A card is answered from the cache by its feed's heartbeat instead of by its own age,
+/// provided that the feed has watched it without a gap since before it was fetched: each unbroken stretch of watching
+/// is an epoch, and a card is kept under the epoch in which it was asked for.
+/// </summary>
+/// <remarks>
+/// Readers take no lock. They read the heartbeat first and the card afterwards; a change is in the cache before the
+/// heartbeat behind it counts. Fills and changes are put into the cache under one lock, so that a fill sees each change
+/// that came while it was under way, and is put before any that comes later.
+/// </remarks>
+internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache cache, ChangeLog? log, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<CardFill> _fills = [];
+    private readonly FrozenSet<string> _types = types.ToFrozenSet(StringComparer.Ordinal);
+    private volatile FeedState _state = new(FeedPresence.Unknown, [], null);
+    private volatile bool _isConnected;
+    private int _epoch;
+    private bool _epochIsUsed;
+    private long _applied;
+
+    /// <summary>The source's name, or the peer's node code.</summary>
+    public string Name => name;
+
+    public FrozenSet<string> Types => _types;
+
+    public FeedMoment? Moment => _state.Moment;
+
+    /// <summary>How many changes were applied in this process.</summary>
+    public long Applied => Interlocked.Read(ref _applied);
+
+    public bool IsAbsent => _state.Presence == FeedPresence.Absent;
+
+    public bool IsWatching => _state.Presence == FeedPresence.Watching;
+
+    /// <summary>Whether events are coming in now.</summary>
+    public bool IsConnected
+    {
+        get => _isConnected;
+        set => _isConnected = value;
+    }
+
+    /// <summary>Whether cards of a type are answered by this feed's heartbeat. Where it is not yet known, they are.</summary>
+    public bool Covers(string typeCode) => _state is var state && state.Presence switch
+    {
+        FeedPresence.Absent => false,
+        FeedPresence.Watching => state.Covered.Contains(typeCode),
+        _ => true,
+    };
+
+    /// <summary>Whether it covers these types and no others.</summary>
+    /// <param name="covered">Null for all.</param>
+    public bool CoversExactly(IReadOnlyCollection<string>? covered) => _state.Covered.SetEquals(Kept(covered));
+
+    /// <summary>The heartbeat, while it is fresh enough to answer cards of a type by.</summary>
+    public FeedMoment? Fresh(string typeCode, DateTimeOffset now) =>
+        _state is { Moment: { } moment } state && state.Covered.Contains(typeCode) && moment.IsFresh(now, time) ? moment : null;
+
+    /// <summary>A stream began, and from here on nothing is missed: a new epoch.</summary>
+    /// <param name="covered">The types that it covers; null for all.</param>
+    public void Begin(IReadOnlyCollection<string>? covered)
+    {
+        lock (_gate)
+        {
+            // The log begins anew before any heartbeat of the new epoch: whoever sees such a heartbeat sees the gap.
+            log?.Restart();
+            if (_epochIsUsed)
+            {
+                _epoch++;
+            }
+
+            _epochIsUsed = true;
+            _state = new FeedState(FeedPresence.Watching, Kept(covered), null);
+        }
+    }
+
+    /// <summary>Changes may have been missed: what was kept so far is not vouched for any more.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (IsWatching)
+            {
+                _state = new FeedState(FeedPresence.Unknown, [], null);
+            }
+        }
+    }
+
+    /// <summary>There is no feed: its types live by their time to live.</summary>
+    public void Absent()
+    {
+        lock (_gate)
+        {
+            _epochIsUsed = true;
+            _state = new FeedState(FeedPresence.Absent, [], null);
+        }
+    }
+
+    /// <summary>Everything up to an instant has been applied.</summary>
+    /// <param name="asOf">Not ahead of now.</param>
+    public void Beat(DateTimeOffset asOf, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (_state is { Presence: FeedPresence.Watching } state && (state.Moment is null || asOf >= state.Moment.AsOf))
+            {
+                _state = state with { Moment = new FeedMoment(_epoch, asOf, now - asOf, time.GetTimestamp()) };
+            }
+        }
+
+        log?.Pulse();
+    }
+
+    public void Apply(Card card)
+    {
+        lock (_gate)
+        {
+            foreach (CardFill fill in _fills)
+            {
+                fill.Note(card);
+            }
+
+            cache.Put(CardKey.Of(card.Id, _epoch), card);
+        }
+
+        // Behind the cache: what a peer is told of is in this node's own answers already.
+        log?.Append(card);
+        Interlocked.Increment(ref _applied);
+    }
+
+    /// <summary>Called before a question is put; to be given back to one of the two that follow, whatever the outcome.</summary>
+    /// <param name="id">The certificate asked for; null where it is not known beforehand which ones will come.</param>
+    public CardFill StartFill(string? id)
+    {
+        lock (_gate)
+        {
+            CardFill fill = new(id, IsWatching ? _epoch : null);
+            _fills.Add(fill);
+            return fill;
+        }
+    }
+
+    public void AbandonFill(CardFill fill)
+    {
+        lock (_gate)
+        {
+            _fills.Remove(fill);
+        }
+    }
+
+    /// <summary>Keeps what was fetched, as far as it was watched from before the question, and nothing older than what was announced.</summary>
+    /// <returns>What to answer: each card, or the newer one that was announced meanwhile.</returns>
+    public List<Card> EndFill(CardFill fill, IEnumerable<Card> fetched)
+    {
+        lock (_gate)
+        {
+            _fills.Remove(fill);
+            return [.. fetched.Select(card => fill.Epoch is { } epoch ? Keep(CardKey.Of(card.Id, epoch), fill.Newer(card)) : fill.Newer(card))];
+        }
+    }
+
+    /// <returns>The card, or the one that is there already where that is of a later change.</returns>
+    private Card Keep(string key, Card card)
+    {
+        cache.Put(key, card);
+        return cache.TryGet(key, DateTimeOffset.MinValue, out Card? kept) && kept.ChangeSequence > card.ChangeSequence ? kept : card;
+    }
+
+    private FrozenSet<string> Kept(IReadOnlyCollection<string>? covered) =>
+        covered is null ? _types : covered.Where(_types.Contains).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <param name="Moment">The last heartbeat of this epoch.</param>
+    private sealed record FeedState(FeedPresence Presence, FrozenSet<string> Covered, FeedMoment? Moment);
+
+    private enum FeedPresence
+    {
+        /// <summary>Nothing has been heard yet, or there was a gap.</summary>
+        Unknown,
+        Absent,
+        Watching,
+    }
+}
