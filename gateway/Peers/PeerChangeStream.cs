@@ -76,7 +76,7 @@ internal sealed class PeerChangeStream(
                 continue;
             }
 
-            if (vouched > last || lastAt == 0 || time.GetElapsedTime(lastAt) >= s_interval)
+            if (vouched != last || lastAt == 0 || time.GetElapsedTime(lastAt) >= s_interval)
             {
                 if (!Covered(asked, await AuthenticateAsync(context)).SequenceEqual(covered))
                 {

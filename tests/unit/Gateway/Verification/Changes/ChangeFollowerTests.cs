@@ -28,6 +28,7 @@ public sealed class ChangeFollowerTests
         Observer observer = new() { Fails = true };
         await using FollowedFeed feed = await FollowedFeed.StartAsync(observer);
         await feed.ChangeAsync(5);
+        await feed.StoppedAsync();
         Assert.Equal(["changes:registry"], feed.Health.Degraded());
         Assert.Equal("0", await feed.ReopenedAsync());
         observer.Fails = false;
@@ -91,7 +92,7 @@ public sealed class ChangeFollowerTests
         feed.Time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.True(feed.Feed.IsConnected);
         feed.Time.Advance(TimeSpan.FromSeconds(0.1));
-        await feed.Time.UntilAwaitedAsync(TimeSpan.FromMilliseconds(100));
+        await feed.StoppedAsync();
         Assert.False(feed.Feed.IsConnected);
         Assert.Equal(["changes:registry"], feed.Health.Degraded());
         Assert.Equal("0", await feed.ReopenedAsync());
@@ -178,6 +179,7 @@ public sealed class ChangeFollowerTests
     {
         await using FollowedFeed feed = await FollowedFeed.StartAsync();
         await feed.ChangeAsync(sequence: 0);
+        await feed.StoppedAsync();
         Assert.Equal(["changes:registry"], feed.Health.Degraded());
         Assert.Equal("0", await feed.ReopenedAsync());
     }

@@ -72,10 +72,13 @@ internal sealed class FollowedFeed : IAsyncDisposable
     public Task ChangeAsync(ulong sequence, CanonicalState state = CanonicalState.Revoked, string? id = null) =>
         Changes.SendAsync(new ChangeEvent($"{sequence}", TestCertificates.Make(id, state, sequence: sequence)));
 
+    /// <summary>The stream has ended, and the pause after the first failure has begun.</summary>
+    public Task StoppedAsync() => Time.UntilAwaitedAsync(TimeSpan.FromMilliseconds(100));
+
     /// <summary>Lets the pause after the first failure pass, and gives the cursor that the stream is opened with again.</summary>
     public async Task<string> ReopenedAsync()
     {
-        await Time.UntilAwaitedAsync(TimeSpan.FromMilliseconds(100));
+        await StoppedAsync();
         Time.Advance(TimeSpan.FromMilliseconds(100));
         return await Changes.OpenedAsync();
     }
