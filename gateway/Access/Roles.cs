@@ -6,7 +6,9 @@ namespace Exchange.Gateway.Access;
 internal static class Roles
 {
     public const string Node = "node";
+    public const string Counter = "counter";
+    public const string CitizenApp = "citizen-app";
 
     public static FrozenSet<string> All { get; } =
-        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", "counter", "citizen-app", "auditor", "admin", Node);
+        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, "auditor", "admin", Node);
 }

@@ -13,6 +13,8 @@ using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Presentations;
+using Exchange.Gateway.Verification.Receipts;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -69,6 +71,7 @@ internal static class NodeApplication
         app.UseListenerSeparation();
         app.UseStatusProblems();
         app.Services.GetRequiredService<VerificationEndpoints>().Map(app);
+        app.Services.GetRequiredService<PresentationEndpoints>().Map(app);
         app.Services.GetRequiredService<LookupEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
@@ -129,5 +132,7 @@ internal static class NodeApplication
         services.AddSingleton<CardResolver>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<VerificationEndpoints>();
+        services.AddPresentations(node.Node.Issuer);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReceiptSigner>(provider, node.Node.Issuer));
     }
 }

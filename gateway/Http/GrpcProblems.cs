@@ -18,6 +18,7 @@ internal static class GrpcProblems
         401 => StatusCode.Unauthenticated,
         403 => StatusCode.PermissionDenied,
         404 => StatusCode.NotFound,
+        409 => StatusCode.FailedPrecondition,
         413 => StatusCode.ResourceExhausted,
         502 => StatusCode.DataLoss,
         503 => StatusCode.Unavailable,

@@ -45,6 +45,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "方法不允许 · Method not allowed",
         "Use a method that the Allow header names.");
 
+    public static readonly ProblemKind Conflict = new("conflict", 409, "状态冲突 · Conflict",
+        "The present state, told in `detail`, does not allow it. Change that state first, or ask for something else.");
+
     public static readonly ProblemKind TooLarge = new("too-large", 413, "请求过大 · Too large",
         "Send a smaller body; `detail` names the limit.");
 
@@ -73,7 +76,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ContextRequired, MalformedRequest, UnknownField, IdentifierMalformed, CheckCharacter, Unauthenticated, TokenExpired,
-        TokenInvalid, NotGranted, FieldNotGranted, PurposeNotGranted, NotFound, MethodNotAllowed, TooLarge,
+        TokenInvalid, NotGranted, FieldNotGranted, PurposeNotGranted, NotFound, MethodNotAllowed, Conflict, TooLarge,
         UnsupportedMediaType, SourceUnavailable, SourceInvalid, PeerUnavailable, AuditUnavailable, Internal,
     ];
 }

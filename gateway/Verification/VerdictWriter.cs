@@ -31,7 +31,17 @@ internal static class VerdictWriter
         WriteVerdict(json, answer);
         json.Write(",\"audit\":"u8);
         WriteAudit(json, answer.AuditLog, answer.AuditIndex);
-        json.Write(",\"receipt\":null}"u8);
+        json.Write(",\"receipt\":"u8);
+        if (answer.Receipt is { } receipt)
+        {
+            JsonPieces.WriteText(json, receipt);
+        }
+        else
+        {
+            json.Write("null"u8);
+        }
+
+        json.Write("}"u8);
     }
 
     /// <summary>Writes where a record stands.</summary>

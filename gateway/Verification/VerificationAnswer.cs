@@ -18,6 +18,9 @@ internal sealed record VerificationAnswer(
 
     public ulong AuditIndex { get; private set; }
 
+    /// <summary>A compact JWS over the answer, where one was asked for.</summary>
+    public string? Receipt { get; set; }
+
     public void RecordedAt(string log, ulong index) => (AuditLog, AuditIndex) = (log, index);
 }
 

@@ -8,6 +8,7 @@ namespace Exchange.Gateway.Verification;
 /// <param name="Candidates">The current certificates, only where the verdict is several.</param>
 /// <param name="AsOf">The verdict is at least this fresh.</param>
 /// <param name="ServedFrom">cache, registry or peer.</param>
+/// <param name="Receipt">A compact JWS over the verdict, the context and the audit position, where one was asked for.</param>
 internal sealed record VerificationAnswerBody(
     string Verdict, IReadOnlyList<string> Warnings, CertificateBody? Certificate, IReadOnlyList<CertificateBody>? Candidates,
     DateTimeOffset AsOf, string ServedFrom, AuditBody Audit, string? Receipt);

@@ -1,6 +1,7 @@
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Presentations;
 
 namespace Exchange.Gateway.Verification;
 
@@ -15,10 +16,10 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
         routes.MapPost("/api/v1/verifications", (Delegate)VerifyAsync)
             .WithTags("Verification")
             .WithSummary("One verdict on a certificate")
-            .WithDescription("By certificateId, or by holder and typeCode. Needs a verify grant for the type and the stated purpose.")
+            .WithDescription("By certificateId, by the text of a presentation's QR code (qr; singleUse refuses one that was verified here before), or by holder and typeCode. receipt: true adds a signed receipt. Needs a verify grant for the type and the stated purpose.")
             .Accepts<VerificationRequest>("application/json")
             .Produces<VerificationAnswerBody>()
-            .ProducesProblems(400, 401, 403, 413, 415, 502, 503)
+            .ProducesProblems(400, 401, 403, 409, 413, 415, 502, 503)
             .DisableAntiforgery();
         routes.MapPost("/api/v1/verifications/batch", (Delegate)VerifyBatchAsync)
             .WithTags("Verification")
@@ -91,19 +92,17 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
         }
 
         VerificationRequest request = body.Value;
-        if (request.Receipt)
-        {
-            return Problem.At(ProblemKind.MalformedRequest, "receipt", "This node gives no receipts; leave it out or send false.");
-        }
-
-        return Read(request.CertificateId, request.Holder, request.TypeCode, ContextBody.Read(request.Context));
+        Outcome<VerificationQuestion> question = Read(
+            request.CertificateId, request.Holder, request.TypeCode, ContextBody.Read(request.Context), ShownPresentation.Read(request.Qr, request.SingleUse));
+        return question.Succeeded && request.Receipt ? question.Value with { Receipt = true } : question;
     }
 
-    private static Outcome<VerificationQuestion> Read(string? certificateId, HolderBody? holder, string? typeCode, Outcome<CallContext> context)
+    private static Outcome<VerificationQuestion> Read(
+        string? certificateId, HolderBody? holder, string? typeCode, Outcome<CallContext> context, Outcome<ShownPresentation>? presentation = null)
     {
         Outcome<HolderQuery>? query = holder is null && typeCode is null
             ? default(Outcome<HolderQuery>?)
             : HolderQueries.Create(holder?.Code, holder?.CodeType, typeCode);
-        return VerificationQuestion.Create(certificateId, query, context);
+        return VerificationQuestion.Create(certificateId, query, context, presentation);
     }
 }

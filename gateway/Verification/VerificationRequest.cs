@@ -5,11 +5,17 @@ using Exchange.Gateway.Http;
 
 namespace Exchange.Gateway.Verification;
 
-/// <summary>The body of <c>POST /api/v1/verifications</c>: exactly one of <c>certificateId</c>, or <c>holder</c> with <c>typeCode</c>.</summary>
+/// <summary>The body of <c>POST /api/v1/verifications</c>: exactly one of <c>certificateId</c>, <c>qr</c>, or <c>holder</c> with <c>typeCode</c>.</summary>
 internal sealed record VerificationRequest : IRefusesUnknownFields
 {
     /// <summary>The certificate identifier (GB/T 36904).</summary>
     public string? CertificateId { get; set; }
+
+    /// <summary>The text of a presentation's QR code.</summary>
+    public string? Qr { get; set; }
+
+    /// <summary>Goes with <see cref="Qr"/>: whether a presentation that was verified here before is refused.</summary>
+    public bool SingleUse { get; set; }
 
     public HolderBody? Holder { get; set; }
 
@@ -18,7 +24,7 @@ internal sealed record VerificationRequest : IRefusesUnknownFields
 
     public ContextBody? Context { get; set; }
 
-    /// <summary>Whether a signed receipt is wanted. This node gives none yet, so only <c>false</c> is taken.</summary>
+    /// <summary>Whether a signed receipt is wanted.</summary>
     public bool Receipt { get; set; }
 
     [JsonExtensionData]

@@ -3,6 +3,7 @@ using Exchange.Contracts.V1;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Presentations;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -74,12 +75,21 @@ internal sealed class VerificationService(Authenticator authenticator, Verifier 
         return client.Succeeded ? client.Value : throw client.Problem.ToRpcException();
     }
 
-    private static Outcome<VerificationQuestion> Read(VerifyRequest request) =>
-        Read(request.HasCertificateId ? request.CertificateId : null, request.Holder, Read(request.Context));
+    private static Outcome<VerificationQuestion> Read(VerifyRequest request)
+    {
+        Outcome<VerificationQuestion> question = Read(
+            request.HasCertificateId ? request.CertificateId : null, request.Holder, Read(request.Context),
+            ShownPresentation.Read(request.HasPresentation ? request.Presentation : null, request.SingleUse));
+        return question.Succeeded && request.Receipt ? question.Value with { Receipt = true } : question;
+    }
 
-    private static Outcome<VerificationQuestion> Read(string? certificateId, HolderAndType? holder, Outcome<CallContext> context) =>
+    private static Outcome<VerificationQuestion> Read(
+        string? certificateId, HolderAndType? holder, Outcome<CallContext> context, Outcome<ShownPresentation>? presentation = null) =>
         VerificationQuestion.Create(
-            certificateId, holder is null ? default(Outcome<HolderQuery>?) : HolderQueries.Create(holder.HolderCode, holder.HolderCodeType, holder.TypeCode), context);
+            certificateId,
+            holder is null ? default(Outcome<HolderQuery>?) : HolderQueries.Create(holder.HolderCode, holder.HolderCodeType, holder.TypeCode),
+            context,
+            presentation);
 
     private static Outcome<CallContext> Read(Context? context) =>
         CallContext.Create(context?.Purpose, context?.Officer, context?.ItemCode, context?.CaseNumber, ContextPlace.Body);
@@ -105,6 +115,7 @@ internal sealed class VerificationService(Authenticator authenticator, Verifier 
             AsOf = Timestamp.FromDateTimeOffset(answer.AsOf),
             ServedFrom = answer.ServedFrom,
             Audit = answer.AuditLog.Length == 0 ? null : new AuditPosition { Log = answer.AuditLog, Index = answer.AuditIndex },
+            Receipt = answer.Receipt ?? "",
         };
         reply.Warnings.AddRange(answer.Warnings);
         reply.Candidates.AddRange(answer.Candidates.Select(CardCertificate.ToCertificate));

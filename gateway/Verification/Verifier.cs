@@ -5,6 +5,8 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Presentations;
+using Exchange.Gateway.Verification.Receipts;
 
 namespace Exchange.Gateway.Verification;
 
@@ -12,7 +14,8 @@ namespace Exchange.Gateway.Verification;
 /// Answers "is this certificate good?" for every front: HTTP, gRPC and the counter page. Grant, card, verdict, record;
 /// the record is durable before anything comes back, whatever the outcome.
 /// </summary>
-internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, CardResolver cards, CardFiller filler, AccessRecorder recorder, TimeProvider time)
+internal sealed class Verifier(
+    CertificateTypes types, AccessSnapshots access, CardResolver cards, CardFiller filler, PresentationCheck presentations, ReceiptSigner receipts, AccessRecorder recorder, TimeProvider time)
 {
     public async ValueTask<Outcome<VerificationAnswer>> VerifyAsync(Client client, Outcome<VerificationQuestion> question, CancellationToken cancellation)
     {
@@ -33,6 +36,10 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
         if (outcome.Succeeded)
         {
             VerificationMetrics.Given(outcome.Value.Verdict);
+            if (question.Value!.Receipt)
+            {
+                outcome.Value.Receipt = receipts.Sign(client, question.Value, outcome.Value);
+            }
         }
 
         return outcome;
@@ -135,9 +142,26 @@ internal sealed class Verifier(CertificateTypes types, AccessSnapshots access, C
         }
 
         Inquiry inquiry = new(AccessAction.Verify, client, question.Context, []);
-        return question.Certificate is { } id
-            ? DecideByIdAsync(id, type, inquiry, record, cancellation)
-            : DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation);
+        return (question.Certificate, question.Presentation) switch
+        {
+            ({ } id, null) => DecideByIdAsync(id, type, inquiry, record, cancellation),
+            ({ } id, { } shown) => DecideByPresentationAsync(shown, id, type, inquiry, record, cancellation),
+            _ => DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation),
+        };
+    }
+
+    private async ValueTask<Outcome<VerificationAnswer>> DecideByPresentationAsync(
+        ShownPresentation shown, CertificateIdentifier id, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
+    {
+        if (await presentations.CheckAsync(shown) is { } fault)
+        {
+            return fault;
+        }
+
+        Outcome<VerificationAnswer> outcome = await DecideByIdAsync(id, type, inquiry, record, cancellation);
+
+        // Last, so that what ends in a problem does not use it up.
+        return outcome.Succeeded && shown.SingleUse && await presentations.UseAsync(shown, cancellation) is { } used ? used : outcome;
     }
 
     private ValueTask<Outcome<VerificationAnswer>> DecideByIdAsync(

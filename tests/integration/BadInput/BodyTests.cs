@@ -34,7 +34,7 @@ public sealed class BodyTests(Demo demo)
         { $$$"""{"holder": {"code": "914403001922038216", "codeType": "042"}, "typeCode": "11100000MB0143028R001", {{{Context}}}}""", "malformed-request", "holder.codeType" },
         { $$$"""{"holder": {"code": "9144030019220382", "codeType": "001"}, "typeCode": "11100000MB0143028R001", {{{Context}}}}""", "identifier-malformed", "holder.code" },
         { $$$"""{"certificateId": "1.2.156.3005.2.x", {{{Context}}}}""", "identifier-malformed", "certificateId" },
-        { $$$"""{"certificateId": "{{{Id}}}", "receipt": true, {{{Context}}}}""", "malformed-request", "receipt" },
+        { $$$"""{"certificateId": "{{{Id}}}", "singleUse": true, {{{Context}}}}""", "malformed-request", "singleUse" },
     };
 
     [Theory]

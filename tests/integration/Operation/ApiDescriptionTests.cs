@@ -11,6 +11,7 @@ public sealed class ApiDescriptionTests(Demo demo)
     [Theory]
     [InlineData("/api/v1/verifications", "post")]
     [InlineData("/api/v1/certificates/{id}", "get")]
+    [InlineData("/api/v1/certificates/{id}/presentations", "post")]
     [InlineData("/oauth2/token", "post")]
     [InlineData("/.well-known/jwks.json", "get")]
     [InlineData("/.well-known/openid-configuration", "get")]

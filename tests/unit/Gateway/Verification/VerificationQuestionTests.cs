@@ -16,7 +16,7 @@ public sealed class VerificationQuestionTests
     {
         Problem? problem = VerificationQuestion.Create(both ? TestCertificates.Id : null, both ? s_holder : default(Outcome<HolderQuery>?), TestAccess.Context).Problem;
         Assert.Equal(ProblemKind.MalformedRequest, problem?.Kind);
-        Assert.Equal(["certificateId", "holder"], problem!.Errors!.Select(error => error.Path));
+        Assert.Equal(["certificateId", "qr", "holder"], problem!.Errors!.Select(error => error.Path));
     }
 
     // Fails: a caller without a purpose is told of its typing errors first, one call after the other.

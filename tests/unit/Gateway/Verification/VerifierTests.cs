@@ -4,7 +4,11 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Presentations;
+using Exchange.Gateway.Verification.Receipts;
 using Exchange.Tests.Unit.Adapters;
+using Exchange.Tests.Unit.Gateway.Access;
+using Microsoft.IdentityModel.Tokens;
 using Verdict = Exchange.Contracts.CodeLists.Verdict;
 
 namespace Exchange.Tests.Unit.Gateway.Verification;
@@ -14,17 +18,22 @@ public sealed class VerifierTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly TestAudit _audit;
     private readonly FakeOrigin _origin = new();
-    private readonly AccessSnapshots _access = new(TestAccess.Snapshot(grants: [TestAccess.Grants("counter", AccessAction.Verify, TestCertificates.TypeCode)]));
+    private readonly TestKey _key = new();
+    private readonly AccessSnapshots _access;
     private readonly Verifier _verifier;
 
     public VerifierTests()
     {
         _audit = new TestAudit(_time);
+        _access = new AccessSnapshots(TestAccess.Snapshot(
+            grants: [TestAccess.Grants("counter", AccessAction.Verify, TestCertificates.TypeCode)],
+            issuers: new Dictionary<string, IReadOnlyList<SecurityKey>> { [TestAccess.Issuer] = _key.Public }));
         CardCache cache = new(1 << 20);
         PeerGrants grants = new(_time);
         CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
-        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler, _audit.Recorder, _time);
+        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler,
+            new PresentationCheck(_access, new NoDatabase(), _time), new ReceiptSigner(TestAccess.Issuer, _key.Signing, _time), _audit.Recorder, _time);
         _origin.Get = (_, _) => FakeOrigin.Answers(TestCertificates.Make());
     }
 
@@ -168,6 +177,63 @@ public sealed class VerifierTests : IDisposable
         Assert.Equal(ProblemKind.NotGranted, (await VerifyAsync()).Problem?.Kind);
     }
 
+    // Fails: a presentation is believed although the certificate was revoked since it was made.
+    [Fact]
+    public async Task GoodPresentation_GivesTheVerdictOfTheRegistry()
+    {
+        _origin.Get = (_, _) => FakeOrigin.Answers(TestCertificates.Make(state: Exchange.Contracts.V1.CanonicalState.Revoked));
+        VerificationAnswer answer = (await VerifyAsync(await PresentationAsync(_key))).Value!;
+        Assert.Equal((Verdict.Revoked, TestCertificates.Id), (answer.Verdict, answer.Card?.Id));
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal(("revoked", TestCertificates.Id), (record.Verdict, Assert.Single(record.What.CertificateIds)));
+    }
+
+    // Fails: whoever shows a forgery leaves no trace of what and to whom.
+    [Fact]
+    public async Task ForgedPresentation_AsksNobodyAndIsRecordedWithItsContext()
+    {
+        Assert.Equal(ProblemKind.MalformedRequest, (await VerifyAsync(await PresentationAsync(new TestKey()))).Problem?.Kind);
+        Assert.Equal(0, _origin.Asked);
+        AuditRecord record = Assert.Single(_audit.Records);
+        Assert.Equal((AuditDecision.Failed, "malformed-request", "jy-017"), (record.Decision, record.Reason, record.Who.Officer));
+        Assert.Equal(TestCertificates.Id, Assert.Single(record.What.CertificateIds));
+    }
+
+    // Fails: whoever was granted nothing uses up what others show, or learns whether a presentation is good.
+    [Fact]
+    public async Task PresentationToAStranger_IsNotGranted() =>
+        Assert.Equal(ProblemKind.NotGranted, (await VerifyAsync(await PresentationAsync(new TestKey(), singleUse: true), "stranger")).Problem?.Kind);
+
+    // Fails: with the database lost, a used presentation passes for a new one, or no presentation is verified at all.
+    [Fact]
+    public async Task LostDatabase_StopsSingleUseOnly()
+    {
+        Assert.Equal(ProblemKind.SourceUnavailable, (await VerifyAsync(await PresentationAsync(_key, singleUse: true))).Problem?.Kind);
+        Assert.Equal(Verdict.Valid, (await VerifyAsync(await PresentationAsync(_key))).Value?.Verdict);
+    }
+
+    // Fails: a receipt cannot be held against the audit log, or is given to those who did not ask.
+    [Fact]
+    public async Task Receipt_NamesTheRecordOfItsVerdict()
+    {
+        await VerifyAsync();
+        Outcome<VerificationQuestion> question = VerificationQuestion.Create(TestCertificates.Id, null, TestAccess.Context).Value! with { Receipt = true };
+        VerificationAnswer answer = (await _verifier.VerifyAsync(TestAccess.Counter, question, CancellationToken.None)).Value!;
+        Assert.True(Receipt.TryRead(answer.Receipt!, out Receipt? receipt));
+        Assert.Equal(StatementFault.None, await receipt.CheckAsync(_key.Public));
+        Assert.Equal((answer.AuditLog, answer.AuditIndex, 1ul), (receipt.Body.Audit.Log, receipt.Body.Audit.Index, answer.AuditIndex));
+        Assert.Null((await VerifyAsync()).Value!.Receipt);
+    }
+
+    private async Task<Outcome<VerificationQuestion>> PresentationAsync(TestKey key, bool singleUse = false)
+    {
+        Presentation presentation = await new PresentationSigner(TestAccess.Issuer, key.Signing, _time).SignAsync(TestCards.Make(), CancellationToken.None);
+        return VerificationQuestion.Create(null, null, TestAccess.Context, ShownPresentation.Read(presentation.Text, singleUse));
+    }
+
+    private Task<Outcome<VerificationAnswer>> VerifyAsync(Outcome<VerificationQuestion> question, string client = "counter") =>
+        _verifier.VerifyAsync(TestAccess.ClientOf(client), question, CancellationToken.None).AsTask();
+
     private Task<Outcome<VerificationAnswer>> VerifyAsync(string? id = null, string client = "counter", string purpose = TestAccess.Purpose) =>
         _verifier.VerifyAsync(
             TestAccess.ClientOf(client),
@@ -176,4 +242,9 @@ public sealed class VerifierTests : IDisposable
 
     private Task<Outcome<VerificationAnswer>> VerifyByHolderAsync(string code) => _verifier.VerifyAsync(
         TestAccess.Counter, VerificationQuestion.Create(null, HolderQueries.Create(code, "001", TestCertificates.TypeCode), TestAccess.Context), CancellationToken.None).AsTask();
+
+    private sealed class NoDatabase : IUsedPresentations
+    {
+        public Task<bool> TryUseAsync(string issuer, string nonce, DateTime expires, CancellationToken cancellation) => throw new Microsoft.Data.Sqlite.SqliteException("lost", 14);
+    }
 }
