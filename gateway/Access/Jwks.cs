@@ -16,21 +16,29 @@ internal static class Jwks
             return [];
         }
 
+        IReadOnlyList<SecurityKey>? usable = Parse(text);
+        if (usable is null)
+        {
+            errors.Add(key, $"'{file}' is not a JSON Web Key Set.");
+        }
+        else if (usable.Count == 0)
+        {
+            errors.Add(key, $"'{file}' holds no public signature key with a `kid`.");
+        }
+
+        return usable ?? [];
+    }
+
+    /// <summary>The public signature keys of a key set, or null where the text is none.</summary>
+    public static IReadOnlyList<SecurityKey>? Parse(string text)
+    {
         try
         {
-            JsonWebKeySet set = new(text);
-            SecurityKey[] usable = [.. set.Keys.Where(IsUsable)];
-            if (usable.Length == 0)
-            {
-                errors.Add(key, $"'{file}' holds no public signature key with a `kid`.");
-            }
-
-            return usable;
+            return [.. new JsonWebKeySet(text).Keys.Where(IsUsable)];
         }
         catch (Exception exception) when (exception is ArgumentException or JsonException)
         {
-            errors.Add(key, $"'{file}' is not a JSON Web Key Set.");
-            return [];
+            return null;
         }
     }
 

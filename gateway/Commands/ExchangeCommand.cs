@@ -14,5 +14,6 @@ internal static class ExchangeCommand
         KeysCommand.Create(),
         SourcesCommand.Create(),
         TokenCommand.Create(),
+        ReceiptCommand.Create(),
     };
 }
