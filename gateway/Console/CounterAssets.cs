@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Exchange.Gateway.Console;
 
 /// <summary>
-/// The page's style, script and icon. They are inside the assembly, so that they are there however the node was
+/// The pages' style, script and icon. They are inside the assembly, so that they are there however the node was
 /// started or published.
 /// </summary>
 internal static class CounterAssets

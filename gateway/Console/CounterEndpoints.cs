@@ -12,7 +12,7 @@ namespace Exchange.Gateway.Console;
 /// records it. Identifiers travel in bodies only, never in an address.
 /// </summary>
 internal sealed class CounterEndpoints(
-    CounterChoices choices, CounterRenderer renderer, Verifier verifier, AccessSnapshots access, IAntiforgery antiforgery, TimeProvider time)
+    CounterChoices choices, PageRenderer renderer, Verifier verifier, AccessSnapshots access, IAntiforgery antiforgery, TimeProvider time)
 {
     private const int BodyLimit = 16 * 1024;
 

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Sources;
 
@@ -23,16 +21,9 @@ internal static class CounterPage
         // A cookie from before a restart is no error; the page asks to send the form again.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None));
 
-        // Chinese as such and not as character references.
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton(new CounterChoices(node, zone, console.Client, console.Purposes, types, console.Samples));
-        services.AddSingleton<CounterRenderer>();
         services.AddSingleton<CounterEndpoints>();
     }
 
-    public static void MapCounterPage(this WebApplication app)
-    {
-        app.Services.GetRequiredService<CounterEndpoints>().Map(app);
-        CounterAssets.Map(app);
-    }
+    public static void MapCounterPage(this WebApplication app) => app.Services.GetRequiredService<CounterEndpoints>().Map(app);
 }

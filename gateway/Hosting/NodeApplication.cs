@@ -52,6 +52,7 @@ internal static class NodeApplication
         services.AddApiDescription();
         services.AddMetricCollection();
         ProcessKeys.Configure(services);
+        services.AddPages(node.Node, node.TimeZone);
         if (node.Configuration.Console is { } console)
         {
             services.AddCounterPage(console, node.Node, node.TimeZone, node.Configuration.Types);
@@ -79,6 +80,7 @@ internal static class NodeApplication
         app.MapApiDescription();
         app.MapMetrics();
         NodeGauges.Create(app.Services);
+        app.MapPages();
         if (node.Configuration.Console is not null)
         {
             app.MapCounterPage();

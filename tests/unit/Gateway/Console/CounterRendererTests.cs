@@ -90,7 +90,7 @@ public class CounterRendererTests
     private static async Task<HttpContext> WriteAsync(CounterForm form, Outcome<VerificationAnswer> outcome)
     {
         await using ServiceProvider services = new ServiceCollection().AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).BuildServiceProvider();
-        CounterRenderer renderer = new(services, NullLoggerFactory.Instance);
+        PageRenderer renderer = new(services, NullLoggerFactory.Instance);
         TypeOptions type = new() { Code = "11100000MB03271699001", Name = "不动产权证书" };
         CounterChoices choices = new(new NodeOptions { Code = "350703", Name = "建阳区" }, TimeZoneInfo.Utc, "counter", ["餐饮店开办核验"], [type], []);
         CounterView view = new(

@@ -5,16 +5,21 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Exchange.Gateway.Console;
 
 /// <summary>
-/// Renders the page whole on the server: its components are a template here, nothing of them runs in the browser.
+/// Renders pages whole on the server: their components are a template here, nothing of them runs in the browser.
 /// </summary>
-internal sealed class CounterRenderer(IServiceProvider services, ILoggerFactory loggers)
+internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public async Task WriteAsync(HttpContext http, CounterView view, int status)
+    public Task WriteAsync(HttpContext http, CounterView view, int status) => WriteAsync<CounterView, CounterDocument>(http, view, status);
+
+    public Task WriteAsync(HttpContext http, ReceiptView view, int status) => WriteAsync<ReceiptView, ReceiptDocument>(http, view, status);
+
+    private async Task WriteAsync<TView, TDocument>(HttpContext http, TView view, int status)
+        where TDocument : IComponent
     {
-        string html = await RenderAsync(view);
+        string html = await RenderAsync<TView, TDocument>(view);
         HttpResponse response = http.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
@@ -29,20 +34,21 @@ internal sealed class CounterRenderer(IServiceProvider services, ILoggerFactory 
         await response.WriteAsync(html, http.RequestAborted);
     }
 
-    private async Task<string> RenderAsync(CounterView view)
+    private async Task<string> RenderAsync<TView, TDocument>(TView view)
+        where TDocument : IComponent
     {
         await using HtmlRenderer renderer = new(services, loggers);
         ParameterView parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
         {
-            [nameof(CascadingValue<CounterView>.Value)] = view,
-            [nameof(CascadingValue<CounterView>.IsFixed)] = true,
-            [nameof(CascadingValue<CounterView>.ChildContent)] = (RenderFragment)(builder =>
+            [nameof(CascadingValue<TView>.Value)] = view,
+            [nameof(CascadingValue<TView>.IsFixed)] = true,
+            [nameof(CascadingValue<TView>.ChildContent)] = (RenderFragment)(builder =>
             {
-                builder.OpenComponent<CounterDocument>(0);
+                builder.OpenComponent<TDocument>(0);
                 builder.CloseComponent();
             }),
         });
         return await renderer.Dispatcher.InvokeAsync(
-            async () => (await renderer.RenderComponentAsync<CascadingValue<CounterView>>(parameters)).ToHtmlString());
+            async () => (await renderer.RenderComponentAsync<CascadingValue<TView>>(parameters)).ToHtmlString());
     }
 }
