@@ -3,10 +3,10 @@ namespace Exchange.Gateway.Access;
 /// <summary>Who may call this node and what they may ask: the configuration section <c>Access</c>.</summary>
 internal sealed record AccessOptions
 {
-    /// <summary>PEM file of the node's ES256 (P-256) private key: it signs access tokens and the node's own assertions.</summary>
+    /// <summary>PEM file of the node's ES256 (P-256) private key: it signs access tokens, the node's own assertions, presentations and receipts.</summary>
     public string SigningKeyFile { get; init; } = "";
 
-    /// <summary>PEM files of earlier signing keys whose tokens are still accepted.</summary>
+    /// <summary>PEM files of earlier signing keys whose tokens, presentations and receipts are still accepted.</summary>
     public List<string> RetiredKeyFiles { get; init; } = [];
 
     /// <summary>How long an access token lives. From a minute to a day.</summary>

@@ -23,13 +23,13 @@ internal sealed class PresentationCheck(AccessSnapshots access, IUsedPresentatio
         return reason is null ? null : ShownPresentation.Refused(reason);
     }
 
-    /// <summary>Uses a good presentation up.</summary>
+    /// <summary>Uses a presentation up that was found good.</summary>
     /// <returns>Why it is refused, or null where this is its first use.</returns>
     public async ValueTask<Problem?> UseAsync(ShownPresentation shown, CancellationToken cancellation)
     {
         try
         {
-            return await used.TryUseAsync(shown.Statement.Issuer, shown.Statement.Id, shown.Statement.ValidTo, cancellation)
+            return await used.TryUseAsync(shown.Statement.Issuer, shown.Statement.Id, shown.Statement.IssuedAt + Presentation.Lifetime, cancellation)
                 ? null
                 : Problem.At(ProblemKind.Conflict, ShownPresentation.Path, "This presentation was verified here before, and single use was asked for. Have a new one shown.");
         }
@@ -47,9 +47,9 @@ internal sealed class PresentationCheck(AccessSnapshots access, IUsedPresentatio
             return "The presentation lacks its `iat`, `exp` or `jti`.";
         }
 
-        // The sooner of what its issuer allows and what any presentation is allowed. In seconds, which cannot overflow.
+        // The sooner of what its issuer allows and what any presentation is allowed.
         long now = time.GetUtcNow().ToUnixTimeSeconds();
-        if (now >= expires || now - issued >= (long)Presentation.Lifetime.TotalSeconds)
+        if (now >= expires || issued <= now - (long)Presentation.Lifetime.TotalSeconds)
         {
             return "The presentation has expired. Have a new one shown.";
         }

@@ -84,6 +84,7 @@ public sealed class PresentationCheckTests
         await RefusedAsync(_world.Forge(_world.Peer));
         await RefusedAsync(_world.Forge(_world.Own, PresentationWorld.PeerIssuer));
         await RefusedAsync(_world.Forge(_world.Peer, kid: _world.Own.Id));
+        await RefusedAsync(_world.Forge(kid: ""));
         TestKey stranger = new();
         await RefusedAsync(_world.Forge(stranger));
         await RefusedAsync(_world.Forge(stranger, "https://elsewhere.example"), "does not trust");
