@@ -36,7 +36,7 @@ public sealed class PeerChangeStreamTests : IDisposable
     {
         _audit = new TestAudit(_time);
         _access = new AccessSnapshots(Snapshot(TestCertificates.TypeCode));
-        CardCache cache = new(1000);
+        CardCache cache = new(1 << 20);
         _feed = new CardFeed("registry", [TestCertificates.TypeCode], cache, _log, _time);
         _other = new CardFeed("other", [OtherType], cache, _log, _time);
         CertificateTypes types = new(
