@@ -25,6 +25,6 @@ public sealed class DeadPeerTests(Demo demo)
         Assert.NotNull(ofPeer.Headers.RetryAfter);
         Assert.Equal("peer-unavailable", node.Trail.From(0)[0].Reason);
         Assert.Equal("valid", own.Verdict);
-        Assert.Equal(["peer:350700"], await node.Client.DegradedAsync());
+        Assert.Equal(["changes:350700", "peer:350700"], await node.Client.DegradedAsync());
     }
 }

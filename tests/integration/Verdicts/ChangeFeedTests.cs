@@ -59,7 +59,7 @@ public sealed class ChangeFeedTests(Demo demo)
         string token = district.TokenOf("district-counter");
         await CachedAsync(district, id, token);
 
-        await city.Program.DisposeAsync();
+        await city.Program.StopAsync();
         await Eventually.TrueAsync("the loss of the feed is told", async () => (await district.Client.DegradedAsync()).Contains("changes:350700"));
         await demo.NaturalResources.ChangeStateAsync(id, "suspended");
         try
