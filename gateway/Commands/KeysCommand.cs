@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Commands;
 
@@ -12,8 +13,8 @@ internal static class KeysCommand
 
     private static Command Generate()
     {
-        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log" };
-        kind.AcceptOnlyFromAmong("signing", "audit");
+        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log; status-lists: the key of the status lists" };
+        kind.AcceptOnlyFromAmong("signing", "audit", "status-lists");
         Argument<FileInfo> file = new("file") { Description = "Where the key goes" };
         Command command = new("generate", "Make a new key") { kind, file };
         command.SetAction(parsed => GenerateKey(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file)));
@@ -28,9 +29,9 @@ internal static class KeysCommand
             return ExitCodes.Failed;
         }
 
-        if (kind == "audit")
+        if (kind != "signing")
         {
-            PrivateFile.Write(file.FullName, AuditKeys.Generate());
+            PrivateFile.Write(file.FullName, kind == "audit" ? AuditKeys.Generate() : StatusKey.Generate());
             return ExitCodes.Done;
         }
 

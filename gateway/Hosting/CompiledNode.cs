@@ -3,6 +3,7 @@ using Exchange.Audit;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.State;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -17,6 +18,9 @@ internal sealed record CompiledNode(
     IReadOnlyList<Resource> Resources,
     IReadOnlyDictionary<string, string> SourceSecrets)
 {
+    /// <summary>Null where the node publishes no status lists.</summary>
+    public StatusKey? StatusKey { get; init; }
+
     public NodeOptions Node => Configuration.Node;
 
     /// <summary>The audit log's name: node "/" replica.</summary>

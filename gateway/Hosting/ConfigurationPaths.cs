@@ -29,6 +29,7 @@ internal static class ConfigurationPaths
                 Directory = Full(configuration.Audit.Directory)!,
                 KeyFiles = [.. configuration.Audit.KeyFiles.Select(file => Full(file)!)],
             },
+            StatusLists = configuration.StatusLists is { } lists ? lists with { KeyFile = Full(lists.KeyFile)! } : null,
             State = configuration.State with
             {
                 SqliteFile = Full(configuration.State.SqliteFile),

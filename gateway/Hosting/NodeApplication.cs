@@ -15,6 +15,7 @@ using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Presentations;
 using Exchange.Gateway.Verification.Receipts;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -58,6 +59,11 @@ internal static class NodeApplication
             services.AddCounterPage(console, node.Node, node.TimeZone, node.Configuration.Types);
         }
 
+        if (node.Configuration.StatusLists is { } statusLists)
+        {
+            services.AddStatusLists(statusLists, node.StatusKey!, node.Node.Issuer);
+        }
+
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = JsonBody.DefaultLimit;
@@ -84,6 +90,11 @@ internal static class NodeApplication
         if (node.Configuration.Console is not null)
         {
             app.MapCounterPage();
+        }
+
+        if (node.Configuration.StatusLists is not null)
+        {
+            app.MapStatusLists();
         }
 
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));

@@ -9,6 +9,7 @@ using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -44,9 +45,10 @@ internal static class NodeCompiler
             errors.Add("Cards:Bytes", "At least 1048576 bytes (1 MiB) of cards must be kept.");
         }
 
+        StatusKey? statusKey = configuration.StatusLists?.Check(errors);
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
-            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets);
+            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey };
     }
 
     private static TimeZoneInfo CheckNode(NodeOptions node, ConfigurationErrors errors)

@@ -8,6 +8,7 @@ using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -33,6 +34,8 @@ internal sealed record NodeConfiguration
     public AuditOptions Audit { get; init; } = new();
 
     public StateOptions State { get; init; } = new();
+
+    public StatusListOptions? StatusLists { get; init; }
 
     public KafkaOptions? Kafka { get; init; }
 

@@ -12,6 +12,7 @@ using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Commands.Demo;
 
@@ -50,6 +51,7 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             Resources = [.. Resources(node)],
             Audit = new AuditOptions { Directory = Path.Combine(plan.DirectoryOf(node), "audit"), KeyFiles = [plan.Keys.AuditKeyOf(node)] },
             State = new StateOptions { SqliteFile = Path.Combine(plan.DirectoryOf(node), "state.db") },
+            StatusLists = new StatusListOptions { KeyFile = plan.Keys.StatusKeyOf(node) },
             Console = new ConsoleOptions { Client = node.Name + "-counter", Purposes = [.. DemoWorld.Purposes], Samples = [.. samples] },
         };
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Commands.Demo;
 
@@ -12,6 +13,8 @@ internal sealed class DemoKeys(string directory)
     public string JwksOf(string owner) => EnsurePair(owner).Jwks;
 
     public string AuditKeyOf(DemoNode node) => Ensure($"{node.Name}-audit.key", AuditKeys.Generate);
+
+    public string StatusKeyOf(DemoNode node) => Ensure($"{node.Name}-status-lists.key", StatusKey.Generate);
 
     public string SecretOf(string name) => Ensure($"{name}.secret", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 

@@ -84,6 +84,11 @@ public sealed class NodeCompilerTests : IDisposable
     [InlineData("Audit:SegmentBytes", "1", "Audit")]
     [InlineData("State:SqliteFile", null, "State")]
     [InlineData("State:SqliteFile", "signing.pem/state.db", "State:SqliteFile")]
+    [InlineData("StatusLists:KeyFile", "signing.pem", "StatusLists:KeyFile")]
+    [InlineData("StatusLists:KeyFile", "nowhere.key", "StatusLists:KeyFile")]
+    [InlineData("StatusLists:Capacity", "1023", "StatusLists:Capacity")]
+    [InlineData("StatusLists:TimeToLive", "00:00:00", "StatusLists:TimeToLive")]
+    [InlineData("StatusLists:Lifetime", "00:09:59", "StatusLists:Lifetime")]
     [InlineData("Console:Client", "nobody", "Console:Client")]
     [InlineData("Kafka", "", "Kafka:BootstrapServers")]
     public void Mistake_IsNamedByItsKey(string key, string? value, string expected, string? without = null, string? follows = null)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Exchange.Audit;
 using Exchange.Gateway.Hosting;
+using Exchange.Gateway.Verification.StatusLists;
 using Exchange.Tests.Unit.Audit;
 using Exchange.Tests.Unit.Gateway.Access;
 
@@ -18,6 +19,7 @@ internal sealed class NodeFiles : IDisposable
         _directory.Write("signing.pem", key.PrivatePem);
         _directory.Write("client.jwks.json", key.Jwks);
         _directory.Write("audit.key", AuditKeys.Generate());
+        _directory.Write("status-lists.key", StatusKey.Generate());
         _directory.Write("adapter.secret", "secret\n");
         Json = JsonNode.Parse("""
             {
@@ -48,6 +50,7 @@ internal sealed class NodeFiles : IDisposable
               "Cards": { "Bytes": 2000000 },
               "Audit": { "Directory": "audit", "KeyFiles": [ "audit.key" ], "SegmentBytes": 67108864 },
               "State": { "SqliteFile": "state.db" },
+              "StatusLists": { "KeyFile": "status-lists.key", "Capacity": 1048576, "TimeToLive": "00:05:00", "Lifetime": "1.00:00:00" },
               "Console": { "Client": "counter", "Purposes": [ "餐饮店开办核验" ], "Samples": [] }
             }
             """)!.AsObject();
