@@ -15,5 +15,6 @@ internal static class ExchangeCommand
         SourcesCommand.Create(),
         TokenCommand.Create(),
         ReceiptCommand.Create(),
+        OfflineCommand.Create(),
     };
 }
