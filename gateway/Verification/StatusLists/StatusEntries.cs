@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using Dapper;
 using Exchange.Gateway.State;
@@ -29,6 +30,11 @@ internal sealed class StatusEntries(StateDatabase database, long capacity, TimeP
     /// list counts as full: at a million entries that comes when about six of seven are given away.
     /// </summary>
     private const int Draws = 64;
+
+    /// <summary>Each place as a parameter of its own: a list as one parameter means one thing to SQLite and another to PostgreSQL.</summary>
+    private static readonly string s_takenOfDrawn =
+        "select place from status_entries where type_code = @TypeCode and list_number = @Number and place in ("
+        + string.Join(", ", Enumerable.Range(0, Draws).Select(i => string.Create(CultureInfo.InvariantCulture, $"@p{i}"))) + ")";
 
     /// <summary>
     /// What was said of certificates without an entry is kept this long: longer than any card that an entry could still
@@ -163,9 +169,13 @@ internal sealed class StatusEntries(StateDatabase database, long capacity, TimeP
     private static async Task<long?> DrawAsync(DbConnection connection, DbTransaction transaction, BegunList list)
     {
         long[] drawn = [.. Enumerable.Range(0, Draws).Select(_ => RandomPlace(list.Capacity))];
-        HashSet<long> taken = [.. await connection.QueryAsync<long>(
-            "select place from status_entries where type_code = @TypeCode and list_number = @Number and place in @drawn",
-            new { list.Name.TypeCode, list.Name.Number, drawn }, transaction)];
+        DynamicParameters parameters = new(list.Name);
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"p{i}"), drawn[i]);
+        }
+
+        HashSet<long> taken = [.. await connection.QueryAsync<long>(s_takenOfDrawn, parameters, transaction)];
         return drawn.Where(place => !taken.Contains(place)).Select(place => (long?)place).FirstOrDefault();
     }
 

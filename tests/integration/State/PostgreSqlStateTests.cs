@@ -24,6 +24,12 @@ public sealed class PostgreSqlStateTests(PostgreSqlServer server)
     [PostgreSqlFact]
     public async Task Cursors_AreKeptByReplicaAndFeed() => await StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(await EmptyAsync());
 
+    [PostgreSqlFact]
+    public async Task Places_AreGivenOnce() => await StateCompliance.PlacesAreGivenOnceAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task NewestStatus_IsPublished() => await StateCompliance.NewestStatusIsPublishedAsync(await EmptyAsync());
+
     /// <summary>If this fails, a node whose replicas are rolled out together does not come up.</summary>
     [PostgreSqlFact]
     public async Task ReplicasThatMigrateAtOnce_ApplyEachMigrationOnce()

@@ -26,6 +26,12 @@ public sealed class SqliteStateTests : IDisposable
     [Fact]
     public Task Cursors_AreKeptByReplicaAndFeed() => StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(Open);
 
+    [Fact]
+    public Task Places_AreGivenOnce() => StateCompliance.PlacesAreGivenOnceAsync(Open);
+
+    [Fact]
+    public Task NewestStatus_IsPublished() => StateCompliance.NewestStatusIsPublishedAsync(Open);
+
     public void Dispose() => _directory.Dispose();
 
     private SqliteState Open() => new(_directory.PathOf("state.db"));

@@ -4,6 +4,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Tests.Integration.State;
 
@@ -94,6 +95,49 @@ internal static class StateCompliance
         Assert.Equal("6", await first.LoadAsync("a", CancellationToken.None));
         Assert.Equal("1", await first.LoadAsync("b", CancellationToken.None));
         Assert.Equal("2", await second.LoadAsync("a", CancellationToken.None));
+    }
+
+    /// <summary>If this fails, two certificates share a place in a status list, and revoking one revokes the other.</summary>
+    public static async Task PlacesAreGivenOnceAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await using StateDatabase replica = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        StatusEntries[] entries = [.. new[] { database, replica }.Select(state => new StatusEntries(state, 64, new StandingTime(s_now)))];
+
+        // Each certificate is asked for twice at once, at either replica; the places are so few that many collide.
+        ListPlace[] places = new ListPlace[160];
+        await Parallel.ForAsync(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (call, cancellation) =>
+            places[call] = await entries[call % 2].PlaceAsync($"certificate {call / 2}", "type", PublishedStatus.Valid, 1, cancellation));
+
+        Assert.All(places.Chunk(2), pair => Assert.Equal(pair[0], pair[1]));
+        Assert.Equal(80, places.Distinct().Count());
+        Assert.Contains(await entries[0].ListsAsync(CancellationToken.None), list => list.Name == new ListName("type", 2));
+    }
+
+    /// <summary>If this fails, a certificate that was revoked while it was being shown stays valid in the list.</summary>
+    public static async Task NewestStatusIsPublishedAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await using StateDatabase replica = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        StatusEntries entries = new(database, 1024, new StandingTime(s_now));
+        StatusEntries others = new(replica, 1024, new StandingTime(s_now));
+
+        ListPlace[] places = await Task.WhenAll(Enumerable.Range(0, 40).Select(serial => Task.Run(async () =>
+        {
+            Task<ListPlace> placed = entries.PlaceAsync($"certificate {serial}", "type", PublishedStatus.Valid, 1, CancellationToken.None);
+            await others.ChangeAsync($"certificate {serial}", PublishedStatus.Suspended, 2, CancellationToken.None);
+            return await placed;
+        })));
+
+        BegunList list = Assert.Single(await entries.ListsAsync(CancellationToken.None));
+        StatusList read = await others.ReadAsync(list, CancellationToken.None);
+        Assert.Equal(40, list.Revision);
+        Assert.All(places, place => Assert.Equal((int)PublishedStatus.Suspended, read[place.Index]));
+        Assert.Equal(places[0], await others.FindAsync("certificate 0", 2, CancellationToken.None));
+        Assert.Null(await others.FindAsync("certificate 0", 3, CancellationToken.None));
+        await entries.ForgetAsync(CancellationToken.None);
     }
 
     private static UsedAssertions At(StateDatabase database, DateTimeOffset now) => new(database, new NodeHealth(TimeProvider.System), new StandingTime(now));
