@@ -13,12 +13,11 @@ internal sealed class StatusRegister(CertificateTypes types, StatusEntries entri
 
     private long _tidiedAt = time.GetTimestamp();
 
-    /// <exception cref="ArgumentException">The card's type is not one of the node's own registries.</exception>
-    public async ValueTask<StatusReference> OfAsync(Card card, CancellationToken cancellation)
+    public async ValueTask<StatusReference?> OfAsync(Card card, CancellationToken cancellation)
     {
         if (!IsOwn(card))
         {
-            throw new ArgumentException($"The type {card.TypeCode} has no status list at this node.", nameof(card));
+            return null;
         }
 
         string certificate = key.Of(card.Id);

@@ -82,9 +82,9 @@ internal sealed class BenchWorld : IAsyncDisposable
         ResourceCalls = Questions.ResourceCalls(FileOf("resource-calls"), access, "/resources/jianyang-enterprise-credit/", certificates.Enterprises);
         DepartmentCalls = Questions.ResourceCalls(FileOf("department-calls"), access, "/credit/v1/enterprises/", certificates.Enterprises);
 
-        (_, string cityGrpc) = await StartNodeAsync("city", demo, LongLife, peerGrpc: null, cancellation);
-        (District, _) = await StartNodeAsync("district", demo, LongLife, cityGrpc, cancellation);
-        (DistrictWithoutCache, _) = await StartNodeAsync("district-without-cache", demo, NoLife, cityGrpc, cancellation);
+        (_, string cityGrpc) = await StartNodeAsync("city", demo, LongLife, watch: false, peerGrpc: null, cancellation);
+        (District, _) = await StartNodeAsync("district", demo, LongLife, watch: true, cityGrpc, cancellation);
+        (DistrictWithoutCache, _) = await StartNodeAsync("district-without-cache", demo, NoLife, watch: false, cityGrpc, cancellation);
 
         string answers = FileOf("answers");
         CapturedAnswer.Save(answers,
@@ -104,11 +104,11 @@ internal sealed class BenchWorld : IAsyncDisposable
         await demo.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(directory, "access.json"))), cancellation);
     }
 
-    private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, string? peerGrpc, CancellationToken cancellation)
+    private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, bool watch, string? peerGrpc, CancellationToken cancellation)
     {
         int port = _ports.Take(3);
         string file = Path.Combine(_directory, name, "node.json");
-        NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, peerGrpc);
+        NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, watch, peerGrpc);
         Child node = Start(name, Programs.Gateway, ["serve", "--config", file, "--parent-pipe"]);
         Uri address = new($"http://127.0.0.1:{port}");
         await node.ServesAsync(new Uri(address, "/health/ready"), cancellation);

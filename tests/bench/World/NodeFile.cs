@@ -9,8 +9,9 @@ namespace Exchange.Bench.World;
 internal static class NodeFile
 {
     /// <param name="timeToLive">For all types, as the configuration has it.</param>
+    /// <param name="watch">Whether its sources' changes are followed: otherwise cards live by their time to live alone.</param>
     /// <param name="peerGrpc">The gRPC address of its peer; null leaves the demo's.</param>
-    public static void Write(string file, string demoFile, int port, string timeToLive, string? peerGrpc)
+    public static void Write(string file, string demoFile, int port, string timeToLive, bool watch, string? peerGrpc)
     {
         string directory = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(directory);
@@ -24,6 +25,11 @@ internal static class NodeFile
         foreach (JsonNode? type in node["Types"]!.AsArray())
         {
             type!["TimeToLive"] = timeToLive;
+        }
+
+        foreach (JsonNode? source in node["Sources"]!.AsArray())
+        {
+            source!["Watch"] = watch;
         }
 
         if (peerGrpc is not null)

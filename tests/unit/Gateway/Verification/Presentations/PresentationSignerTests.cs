@@ -84,6 +84,6 @@ public sealed class PresentationSignerTests
 
     private sealed class OneReference : IStatusReferences
     {
-        public ValueTask<StatusReference> OfAsync(Card card, CancellationToken cancellation) => ValueTask.FromResult(new StatusReference("https://node.example/lists/1", 7));
+        public ValueTask<StatusReference?> OfAsync(Card card, CancellationToken cancellation) => ValueTask.FromResult<StatusReference?>(new StatusReference("https://node.example/lists/1", 7));
     }
 }

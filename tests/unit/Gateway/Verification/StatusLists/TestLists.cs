@@ -59,7 +59,7 @@ internal sealed class TestLists : IDisposable
 
     public string DatabaseFile => Path.Combine(_directory.Path, "state.db");
 
-    public ValueTask<StatusReference> PlaceAsync(Card card) => Register.OfAsync(card, CancellationToken.None);
+    public async Task<StatusReference> PlaceAsync(Card card) => (await Register.OfAsync(card, CancellationToken.None))!;
 
     public ValueTask ObserveAsync(Card card) => Register.ObserveAsync(card, CancellationToken.None);
 
