@@ -89,10 +89,10 @@ internal sealed class DemoConfiguration(DemoPlan plan)
         foreach (DemoNode home in DemoWorld.Nodes)
         {
             yield return Grant($"{home.Name}-counter-verify", $"{home.Name}-counter", "verify", all);
-            yield return Grant($"{home.Name}-citizen-verify", $"{home.Name}-citizen", "verify", all);
             yield return Grant($"{home.Name}-requester-verify", $"{home.Name}-requester", "verify", all);
             yield return Grant($"{home.Name}-requester-lookup", $"{home.Name}-requester", "lookup", all) with { Fields = [.. CertificateFields.Names.Order(StringComparer.Ordinal)] };
             yield return Grant($"{home.Name}-requester-call", $"{home.Name}-requester", "call", []) with { Resources = resources };
+            yield return Grant($"{home.Name}-citizen-verify", $"{home.Name}-citizen", "verify", all);
         }
 
         yield return Grant($"{peer.Name}-node-verify", peer.ClientIdAtPeer, "verify", own);
