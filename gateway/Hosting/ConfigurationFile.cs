@@ -16,11 +16,16 @@ internal static class ConfigurationFile
     {
         try
         {
-            IConfigurationRoot root = new ConfigurationBuilder()
+            IConfigurationRoot root = WithoutNulls(new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
                 .AddInMemoryCollection(FromEnvironment())
-                .Build();
-            NodeConfiguration configuration = WithoutNulls(root).Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
+                .Build());
+            if (UnknownKeys.Of(root, typeof(NodeConfiguration)).ToArray() is { Length: > 0 } unknown)
+            {
+                throw new InvalidConfigurationException([.. unknown.Select(key => $"{key}: {file} has this key, which no node knows. Mend or remove it.")]);
+            }
+
+            NodeConfiguration configuration = root.Get<NodeConfiguration>(binder => binder.ErrorOnUnknownConfiguration = true)
                 ?? throw new InvalidConfigurationException([$"{file}: the file is empty."]);
             return ConfigurationPaths.Resolve(configuration, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }

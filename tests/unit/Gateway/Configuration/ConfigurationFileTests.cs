@@ -31,7 +31,21 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         _files.With(key, "64");
         InvalidConfigurationException refusal = Assert.Throws<InvalidConfigurationException>(_files.Read);
-        Assert.Contains(key[(key.LastIndexOf(':') + 1)..], refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(key + ": ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // Fails: somebody with three typing errors starts the node four times.
+    [Fact]
+    public void UnknownKeys_AreAllToldAtOnce()
+    {
+        string[] keys = ["Cards:Capacity", "Sources:0:Concurency", "Access:Grants:0:Purpose"];
+        foreach (string key in keys)
+        {
+            _files.With(key, "64");
+        }
+
+        InvalidConfigurationException refusal = Assert.Throws<InvalidConfigurationException>(_files.Read);
+        Assert.All(keys, key => Assert.Contains(key + ": ", refusal.Message, StringComparison.Ordinal));
     }
 
     // Fails: a value of the wrong kind ends in a crash that names neither file nor key.
