@@ -44,8 +44,8 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>Starts the demo on free ports and waits until it says that it is ready.</summary>
     public static async Task<DemoProcess> StartAsync(string directory)
     {
-        int city = FreePorts.Find(3, from: 21080);
-        int district = FreePorts.Find(3, from: city + 3);
+        int city = FreePorts.Row(3);
+        int district = FreePorts.Row(3);
         DemoProcess demo = new(new ProcessStartInfo("dotnet")
         {
             ArgumentList =

@@ -1,4 +1,5 @@
 using Exchange.Bench.Baselines;
+using Exchange.Tests;
 
 namespace Exchange.Bench.World;
 
@@ -18,7 +19,6 @@ internal sealed class BenchWorld : IAsyncDisposable
     public const int BatchSize = 100;
 
     private readonly string _directory;
-    private readonly FreePorts _ports = new();
     private readonly List<Child> _children = [];
 
     private BenchWorld(string directory) => _directory = directory;
@@ -99,14 +99,14 @@ internal sealed class BenchWorld : IAsyncDisposable
     private async Task StartDemoAsync(string directory, CancellationToken cancellation)
     {
         Child demo = Start("demo", Programs.Gateway,
-            ["demo", "--directory", directory, "--city-port", $"{_ports.Take(3)}", "--district-port", $"{_ports.Take(3)}", "--certificates", "20000"]);
+            ["demo", "--directory", directory, "--city-port", $"{FreePorts.Row(3)}", "--district-port", $"{FreePorts.Row(3)}", "--certificates", "20000"]);
         // The last thing it does before it says that it is ready.
         await demo.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(directory, "access.json"))), cancellation);
     }
 
     private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, bool watch, string? peerGrpc, CancellationToken cancellation)
     {
-        int port = _ports.Take(3);
+        int port = FreePorts.Row(3);
         string file = Path.Combine(_directory, name, "node.json");
         NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, watch, peerGrpc);
         Child node = Start(name, Programs.Gateway, ["serve", "--config", file, "--parent-pipe"]);
@@ -117,7 +117,7 @@ internal sealed class BenchWorld : IAsyncDisposable
 
     private async Task<Server> StartBaselineAsync(string command, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        int port = _ports.Take();
+        int port = FreePorts.One();
         Child process = Start(command, Programs.Bench, [command, "--port", $"{port}", .. arguments]);
         Uri address = new($"http://127.0.0.1:{port}");
         await process.ServesAsync(address, cancellation);

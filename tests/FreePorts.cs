@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Exchange.Tests.Integration.Fixtures;
+namespace Exchange.Tests;
 
 /// <summary>Loopback ports that nobody has. Below the range from which the system gives ports to clients, so that none of those takes one first.</summary>
 internal static class FreePorts
