@@ -8,20 +8,22 @@ internal static class CounterPage
     public const string Verdict = "[data-verdict]";
     public const string Problem = "[data-problem]";
 
-    /// <summary>Does something that loads the page anew, and waits until it has.</summary>
+    /// <summary>
+    /// Does something that loads the page anew, and waits until it has. The old document is marked: its own load may be
+    /// told late, and would be taken for the new one's.
+    /// </summary>
     public static async Task LoadAsync(this IPage page, Func<Task> act)
     {
-        TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Loaded(object? sender, IPage loadedPage) => loaded.TrySetResult();
-        page.Load += Loaded;
+        await page.EvaluateAsync("() => { document.documentElement.dataset.left = ''; }");
         await act();
-        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        page.Load -= Loaded;
+        await page.Locator("html:not([data-left])").WaitForAsync();
+        await page.WaitForLoadStateAsync(LoadState.Load);
     }
 
-    /// <summary>Scans: types where the focus already is, and ends with Enter.</summary>
+    /// <summary>Scans: types where the page has put the focus, and ends with Enter.</summary>
     public static async Task ScanAsync(this IPage page, string identifier)
     {
+        await page.Locator("[data-select]:focus").WaitForAsync();
         await page.Keyboard.InsertTextAsync(identifier);
         await page.LoadAsync(() => page.Keyboard.PressAsync("Enter"));
     }
