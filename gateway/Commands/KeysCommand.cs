@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Keys;
 using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Commands;
@@ -13,8 +14,8 @@ internal static class KeysCommand
 
     private static Command Generate()
     {
-        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log; status-lists: the key of the status lists" };
-        kind.AcceptOnlyFromAmong("signing", "audit", "status-lists");
+        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log; status-lists: the key of the status lists; cards: the key ring of cards in Redis and Kafka" };
+        kind.AcceptOnlyFromAmong("signing", "audit", "status-lists", "cards");
         Argument<FileInfo> file = new("file") { Description = "Where the key goes" };
         Command command = new("generate", "Make a new key") { kind, file };
         command.SetAction(parsed => GenerateKey(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file)));
@@ -29,15 +30,27 @@ internal static class KeysCommand
             return ExitCodes.Failed;
         }
 
-        if (kind != "signing")
+        switch (kind)
         {
-            PrivateFile.Write(file.FullName, kind == "audit" ? AuditKeys.Generate() : StatusKey.Generate());
-            return ExitCodes.Done;
+            case "audit":
+                PrivateFile.Write(file.FullName, AuditKeys.Generate());
+                break;
+            case "status-lists":
+                PrivateFile.Write(file.FullName, StatusKey.Generate());
+                break;
+            case "cards":
+                PrivateFile.Write(file.FullName, KeyRing.Generate(TimeProvider.System).Write());
+                break;
+            default:
+                using (ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+                {
+                    PrivateFile.Write(file.FullName, key.ExportPkcs8PrivateKeyPem());
+                    PrivateFile.Write(file.FullName + ".jwks.json", SigningKeys.PublicJwks(key));
+                }
+
+                break;
         }
 
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        PrivateFile.Write(file.FullName, key.ExportPkcs8PrivateKeyPem());
-        PrivateFile.Write(file.FullName + ".jwks.json", SigningKeys.PublicJwks(key));
         return ExitCodes.Done;
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class GatewayArrowsTests
         ["Sources"],
         ["Audit"],
         ["Access"],
-        ["State", "Kafka", "Metrics"],
+        ["State", "Keys", "Kafka", "Metrics"],
         ["Health"],
         ["Configuration", "Http"],
     ];
