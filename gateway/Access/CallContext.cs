@@ -18,20 +18,20 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
     /// <summary>Checks what was given. Missing purpose or officer is <c>context-required</c>, the rest malformed.</summary>
     public static Outcome<CallContext> Create(string? purpose, string? officer, string? itemCode, string? caseNumber, ContextPlace place)
     {
-        List<ProblemError> missing = [];
-        Require(purpose, place.Purpose, missing);
-        Require(officer, place.Officer, missing);
-        if (missing.Count > 0)
+        List<ProblemError>? missing = null;
+        Require(purpose, place.Purpose, ref missing);
+        Require(officer, place.Officer, ref missing);
+        if (missing is not null)
         {
             return new Problem(ProblemKind.ContextRequired, "Every data call states its purpose and its officer.", missing);
         }
 
-        List<ProblemError> malformed = [];
-        Check(purpose, MaximumPurposeLength, place.Purpose, malformed);
-        Check(officer, MaximumOfficerLength, place.Officer, malformed);
-        Check(itemCode, MaximumItemCodeLength, place.ItemCode, malformed);
-        Check(caseNumber, MaximumCaseNumberLength, place.CaseNumber, malformed);
-        if (malformed.Count > 0)
+        List<ProblemError>? malformed = null;
+        Check(purpose, MaximumPurposeLength, place.Purpose, ref malformed);
+        Check(officer, MaximumOfficerLength, place.Officer, ref malformed);
+        Check(itemCode, MaximumItemCodeLength, place.ItemCode, ref malformed);
+        Check(caseNumber, MaximumCaseNumberLength, place.CaseNumber, ref malformed);
+        if (malformed is not null)
         {
             return new Problem(ProblemKind.MalformedRequest, "The context is malformed.", malformed);
         }
@@ -43,15 +43,15 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
     public static string? PurposeOf(string text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= MaximumPurposeLength && IndexOfUnfit(text) < 0 ? Normalise(text) : null;
 
-    private static void Require(string? text, string path, List<ProblemError> errors)
+    private static void Require(string? text, string path, ref List<ProblemError>? errors)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            errors.Add(new ProblemError(path, "This is required."));
+            (errors ??= []).Add(new ProblemError(path, "This is required."));
         }
     }
 
-    private static void Check(string? text, int maximumLength, string path, List<ProblemError> errors)
+    private static void Check(string? text, int maximumLength, string path, ref List<ProblemError>? errors)
     {
         if (text is null)
         {
@@ -60,11 +60,11 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
 
         if (text.Length > maximumLength)
         {
-            errors.Add(new ProblemError(path, $"At most {maximumLength} characters are taken; {text.Length} were given."));
+            (errors ??= []).Add(new ProblemError(path, $"At most {maximumLength} characters are taken; {text.Length} were given."));
         }
         else if (IndexOfUnfit(text) is int index and >= 0)
         {
-            errors.Add(new ProblemError(path, $"Character {index + 1} is a control character, half of a surrogate pair, or none at all."));
+            (errors ??= []).Add(new ProblemError(path, $"Character {index + 1} is a control character, half of a surrogate pair, or none at all."));
         }
     }
 
@@ -85,7 +85,22 @@ internal sealed record CallContext(string Purpose, string Officer, string? ItemC
         return -1;
     }
 
-    private static string Normalise(string text) => text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+    private static string Normalise(string text) =>
+        IsPlain(text) || text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+
+    /// <summary>Whether all of it is ASCII or CJK Unified Ideographs, which NFC leaves as they are: nearly every purpose.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (char character in text)
+        {
+            if (character is not (< '\u0080' or (>= '\u4E00' and <= '\u9FFF')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static string? EmptyAsNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
@@ -23,16 +24,13 @@ internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider tim
             Node = node,
             Time = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             Who = new Who { Client = client.Id, Department = client.Department.Code },
+            TraceId = CallTraces.CurrentId,
         };
-        if (Activity.Current is { } activity)
-        {
-            record.TraceId = activity.TraceId.ToHexString();
-        }
-
         return new PendingRecord(record, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Records what is about to be answered. What comes back is what may be answered.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<T>> CompleteAsync<T>(PendingRecord pending, Outcome<T> outcome)
         where T : class, IRecorded
     {
@@ -43,11 +41,12 @@ internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider tim
         try
         {
             ulong index = await log.AppendAsync(record);
-            if (outcome.Succeeded)
+            if (!outcome.Succeeded)
             {
-                outcome.Value.RecordedAt(LogName, index);
+                return outcome.Problem with { TraceId = record.TraceId };
             }
 
+            outcome.Value.RecordedAt(LogName, index);
             return outcome;
         }
         catch (AuditUnavailableException)

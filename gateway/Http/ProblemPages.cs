@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Exchange.Gateway.Http;
 
 /// <summary>Turns what the web server refuses by itself (no such address, method, body too large) into problems.</summary>
-internal static class ProblemPages
+internal static partial class ProblemPages
 {
     /// <summary>Place first: whatever fails behind it is told as a problem.</summary>
     public static void UseExceptionProblems(this IApplicationBuilder app) =>
@@ -16,10 +16,14 @@ internal static class ProblemPages
     private static Task WriteExceptionAsync(HttpContext http)
     {
         Exception? exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        Problem problem = exception is BadHttpRequestException bad
-            ? FromBadRequest(bad)
-            : new Problem(ProblemKind.Internal, "The gateway failed; the failure is in its log under this trace id.");
-        return ProblemWriter.WriteAsync(http, problem);
+        if (exception is BadHttpRequestException bad)
+        {
+            return ProblemWriter.WriteAsync(http, FromBadRequest(bad));
+        }
+
+        string traceId = CallTraces.CurrentId;
+        Log.Failed(http.RequestServices.GetRequiredService<ILogger<Problem>>(), exception?.GetType().Name, traceId);
+        return ProblemWriter.WriteAsync(http, new Problem(ProblemKind.Internal, "The gateway failed; the failure is in its log under this trace id.") { TraceId = traceId });
     }
 
     private static Task WriteStatusAsync(HttpContext http) => http.Response.StatusCode switch
@@ -42,4 +46,10 @@ internal static class ProblemPages
         exception.StatusCode == StatusCodes.Status413PayloadTooLarge
             ? new Problem(ProblemKind.TooLarge, exception.Message)
             : new Problem(ProblemKind.MalformedRequest, exception.Message);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A call failed with the {Exception} told before, under the trace id {TraceId}")]
+        public static partial void Failed(ILogger logger, string? exception, string traceId);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -45,9 +44,9 @@ internal static class ProblemWriter
             json.WriteString("remedy", problem.Kind.Remedy);
             WriteErrors(json, problem.Errors);
 
-            if (Activity.Current is { } activity)
+            if (problem.TraceId is { } traceId)
             {
-                json.WriteString("traceId", activity.TraceId.ToHexString());
+                json.WriteString("traceId", traceId);
             }
 
             json.WriteEndObject();

@@ -40,7 +40,7 @@ internal sealed class VerificationEndpoints(Authenticator authenticator, Verifie
             return;
         }
 
-        Outcome<VerificationQuestion> question = Read(await JsonBody.ReadAsync(http.Request, VerificationJson.Default.VerificationRequest));
+        Outcome<VerificationQuestion> question = Read(await JsonBody.ReadAsync(http.Request, VerificationJson.Default.VerificationRequest, plain: PlainRequest.Read));
         Outcome<VerificationAnswer> answer = await verifier.VerifyAsync(client.Value, question, http.RequestAborted);
         if (!answer.Succeeded)
         {

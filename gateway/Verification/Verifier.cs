@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Exchange.Audit;
 using Exchange.Contracts.CodeLists;
 using Exchange.Contracts.Identifiers;
@@ -17,6 +18,7 @@ namespace Exchange.Gateway.Verification;
 internal sealed class Verifier(
     CertificateTypes types, AccessSnapshots access, CardResolver cards, CardFiller filler, PresentationCheck presentations, ReceiptSigner receipts, AccessRecorder recorder, TimeProvider time)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<VerificationAnswer>> VerifyAsync(Client client, Outcome<VerificationQuestion> question, CancellationToken cancellation)
     {
         PendingRecord record = recorder.Begin(AuditKind.Verification, client);
