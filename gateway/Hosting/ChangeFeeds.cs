@@ -57,7 +57,8 @@ internal static class ChangeFeeds
         provider.GetRequiredService<CompiledNode>().Configuration.Types.Where(isOf).Select(type => type.Code),
         provider.GetRequiredService<CardCache>(),
         log,
-        provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<TimeProvider>(),
+        SharedCardServices.Writer(provider, name, isOf));
 
     private static IEnumerable<SourceOptions> SourcesOf(IServiceProvider provider) =>
         provider.GetRequiredService<CompiledNode>().Configuration is var node

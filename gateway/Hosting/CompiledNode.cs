@@ -1,9 +1,11 @@
 using Exchange.Gateway.Configuration;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Keys;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.StatusLists;
+using StackExchange.Redis;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -20,6 +22,12 @@ internal sealed record CompiledNode(
 {
     /// <summary>Null where the node publishes no status lists.</summary>
     public StatusKey? StatusKey { get; init; }
+
+    /// <summary>The keys under which cards leave the process; null where they do not.</summary>
+    public KeyRing? CardKeys { get; init; }
+
+    /// <summary>Null where the node has no Redis.</summary>
+    public ConfigurationOptions? Redis { get; init; }
 
     public NodeOptions Node => Configuration.Node;
 

@@ -45,6 +45,7 @@ internal static class NodeApplication
         AddAudit(services, node);
         services.AddOrigins();
         services.AddChangeFeeds();
+        services.AddSharedCards(node);
         AddVerification(services, node);
         services.AddSingleton<Lookup>();
         services.AddSingleton<LookupEndpoints>();

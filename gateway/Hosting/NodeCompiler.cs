@@ -4,12 +4,14 @@ using Exchange.Contracts.Identifiers;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Kafka;
+using Exchange.Gateway.Keys;
 using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.StatusLists;
+using StackExchange.Redis;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -45,10 +47,19 @@ internal static class NodeCompiler
             errors.Add("Cards:Bytes", "At least 1048576 bytes (1 MiB) of cards must be kept.");
         }
 
+        KeyRing? cardKeys = configuration.Redis is null && string.IsNullOrEmpty(configuration.Cards.KeysFile)
+            ? null
+            : KeyRing.Load("Cards:KeysFile", configuration.Cards.KeysFile, errors);
+        if (configuration.Cards.Lifetime < TimeSpan.FromMinutes(1) || configuration.Cards.Lifetime > TimeSpan.FromDays(30))
+        {
+            errors.Add("Cards:Lifetime", "From 00:01:00 to 30.00:00:00.");
+        }
+
+        ConfigurationOptions? redis = configuration.Redis?.Check(errors);
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
-            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey };
+            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey, CardKeys = cardKeys, Redis = redis };
     }
 
     private static TimeZoneInfo CheckNode(NodeOptions node, ConfigurationErrors errors)

@@ -4,6 +4,7 @@ using Exchange.Gateway.Audit;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Kafka;
 using Exchange.Gateway.Peers;
+using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
@@ -36,6 +37,8 @@ internal sealed record NodeConfiguration
     public StateOptions State { get; init; } = new();
 
     public StatusListOptions? StatusLists { get; init; }
+
+    public RedisOptions? Redis { get; init; }
 
     public KafkaOptions? Kafka { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record Card
 
     public Card(CardFace face) => _face = face.ToByteArray();
 
+    /// <param name="face">An encoded <see cref="CardFace"/>.</param>
+    public Card(ReadOnlySpan<byte> face) => _face = face.ToArray();
+
     /// <summary>What is shown, as an encoded <see cref="CardFace"/>.</summary>
     public ReadOnlySpan<byte> Face => _face;
 

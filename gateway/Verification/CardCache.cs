@@ -26,6 +26,9 @@ internal sealed class CardCache(long capacity)
     private long _youngBytes;
     private long _oldBytes;
 
+    /// <summary>What there are no cards of.</summary>
+    public UnknownCertificates Unknown { get; } = new();
+
     public int Count => _young.Count + _old.Count;
 
     /// <summary>How many bytes the cards and their entries take, roughly.</summary>

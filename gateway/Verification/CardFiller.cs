@@ -4,6 +4,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Shared;
 
 namespace Exchange.Gateway.Verification;
 
@@ -16,25 +17,74 @@ internal sealed record FoundCards(IReadOnlyList<Card> Cards, OriginAnswer Answer
 /// <summary>
 /// Fetches cards from whoever answers for their type. However many ask for the same registry's certificate at once,
 /// the registry is asked once; a caller that goes away does not take the answer from the others. What a registry
-/// announces while it is asked stands above the answer.
+/// announces while it is asked stands above the answer. Where replicas share a Redis, it is looked into before.
 /// </summary>
-internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds feeds, PeerGrants grants, TimeProvider time)
+internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds feeds, PeerGrants grants, TimeProvider time, SharedCards? shared = null)
 {
     private readonly ConcurrentDictionary<FillKey, Task<Outcome<FetchedCard>>> _underWay = new();
+    private readonly EarlyRefresh _early = new(Random.Shared);
 
     public Task<Outcome<FetchedCard>> GetAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        // A peer records for one requester and context, so only the very same question shares its answer.
-        FillKey key = type.Origin.IsOwnRegistry ? new FillKey(id, "", null) : new FillKey(id, inquiry.Client.Id, inquiry.Context);
-        TaskCompletionSource<Outcome<FetchedCard>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Outcome<FetchedCard>> shared = _underWay.GetOrAdd(key, mine.Task);
-        if (shared == mine.Task)
+        if (FindUnknown(id, type) is { } asOf)
         {
-            _ = FillAsync(key, type, inquiry, mine);
+            return Task.FromResult<Outcome<FetchedCard>>(new FetchedCard(null, asOf, ServedFrom.Cache, PeerAudit: null));
         }
 
-        return shared.WaitAsync(cancellation);
+        // A peer records for one requester and context, so only the very same question shares its answer.
+        FillKey key = type.Origin.IsOwnRegistry ? new FillKey(id, "", null) : new FillKey(id, inquiry.Client.Id, inquiry.Context);
+        return FillOnce(key, type, inquiry, isRefresh: false).WaitAsync(cancellation);
     }
+
+    /// <summary>Reads a card that the process lacks from Redis, where it is there and good.</summary>
+    public async Task ReadSharedAsync(string id, CertificateTypeEntry type, Inquiry inquiry)
+    {
+        if (shared is not null && FindUnknown(id, type) is null && MayUse(type, inquiry))
+        {
+            await shared.ReadAsync(id, type, feeds.Of(type));
+        }
+    }
+
+    public bool HasShared => shared is not null;
+
+    /// <summary>A card was answered that lives by its time to live: perhaps it is fetched again before that is over.</summary>
+    /// <param name="left">How long it is still good.</param>
+    public void RefreshEarly(string id, CertificateTypeEntry type, Inquiry inquiry, TimeSpan left)
+    {
+        // A peer would record a question that nobody put.
+        if (type.Origin.IsOwnRegistry && _early.IsDue(type.Code, left))
+        {
+            FillKey key = new(id, "", null);
+            if (!_underWay.ContainsKey(key))
+            {
+                _ = FillOnce(key, type, inquiry, isRefresh: true).ContinueWith(
+                    static refreshed => _ = refreshed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private Task<Outcome<FetchedCard>> FillOnce(FillKey key, CertificateTypeEntry type, Inquiry inquiry, bool isRefresh)
+    {
+        TaskCompletionSource<Outcome<FetchedCard>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Outcome<FetchedCard>> underWay = _underWay.GetOrAdd(key, mine.Task);
+        if (underWay == mine.Task)
+        {
+            _ = FillAsync(key, type, inquiry, mine, isRefresh);
+        }
+
+        return underWay;
+    }
+
+    private DateTimeOffset? FindUnknown(string id, CertificateTypeEntry type)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return !type.Origin.IsOwnRegistry ? null
+            : feeds.Of(type) is not { } feed ? cache.Unknown.Find(CardKey.Of(id, epoch: 0), now, type.TimeToLive)
+            : feed.Fresh(type.Code, now) is { } moment ? cache.Unknown.Find(CardKey.Of(id, moment.Epoch), now, FeedMoment.MostStale)
+            : null;
+    }
+
+    private bool MayUse(CertificateTypeEntry type, Inquiry inquiry) => type.Origin.IsOwnRegistry || grants.Covers(type.Code, inquiry.Context.Purpose);
 
     public async Task<Outcome<FoundCards>> FindAsync(HolderQuery query, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
@@ -42,14 +92,35 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
         return outcome.Succeeded ? new FoundCards(outcome.Value.Cards, outcome.Value.Answer) : outcome.Problem;
     }
 
-    private async Task FillAsync(FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion)
+    private async Task FillAsync(
+        FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion, bool isRefresh)
     {
+        SharedLease? lease = null;
         try
         {
+            if (shared is not null)
+            {
+                SharedTurn turn = isRefresh
+                    ? new SharedTurn(null, shared.OpenLease(key.Id))
+                    : await shared.TurnAsync(key.Id, type, feeds.Of(type), MayUse(type, inquiry));
+                if (turn.Found is not null)
+                {
+                    completion.SetResult(turn.Found);
+                    return;
+                }
+
+                lease = turn.Lease;
+            }
+
             Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, () => type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None));
             completion.SetResult(outcome.Succeeded
                 ? new FetchedCard(outcome.Value.Cards.FirstOrDefault(), outcome.Value.Answer.AsOf, outcome.Value.Answer.ServedFrom, outcome.Value.Answer.PeerAudit)
                 : outcome.Problem);
+            if (outcome.Succeeded && lease is not null)
+            {
+                shared!.Store(lease, type, key.Id, outcome.Value.Cards.FirstOrDefault(), outcome.Value.Answer.AsOf);
+                lease = null;
+            }
         }
         catch (Exception exception)
         {
@@ -58,6 +129,10 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
         finally
         {
             _underWay.TryRemove(key, out _);
+            if (lease is not null)
+            {
+                shared!.Release(lease);
+            }
         }
     }
 
@@ -70,6 +145,11 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
         try
         {
             Outcome<OriginAnswer> outcome = await ask();
+            if (feed is null && type.Origin.IsOwnRegistry)
+            {
+                _early.Took(type.Code, time.GetElapsedTime(asked));
+            }
+
             Learn(type, inquiry, outcome, asked);
             if (!outcome.Succeeded)
             {
@@ -84,7 +164,13 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             }
 
             List<Card> fetched = [.. answer.Certificates.Select(certificate => maker.Make(certificate, answer.AsOf))];
-            return new FilledCards(feed is null ? Keep(fetched) : Keep(feed, fill!, id, fetched), answer);
+            List<Card> kept = feed is null ? Keep(fetched) : Keep(feed, fill!, id, fetched);
+            if (kept.Count == 0 && id is not null && type.Origin.IsOwnRegistry)
+            {
+                KeepUnknown(feed, fill, id, answer.AsOf);
+            }
+
+            return new FilledCards(kept, answer);
         }
         finally
         {
@@ -103,6 +189,18 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
     {
         cards.ForEach(card => cache.Put(CardKey.Of(card.Id, epoch: 0), card));
         return cards;
+    }
+
+    private void KeepUnknown(CardFeed? feed, CardFill? fill, string id, DateTimeOffset asOf)
+    {
+        if (feed is null)
+        {
+            cache.Unknown.Put(CardKey.Of(id, epoch: 0), asOf);
+        }
+        else
+        {
+            feed.KeepUnknown(fill!, id, asOf);
+        }
     }
 
     private void Learn(CertificateTypeEntry type, Inquiry inquiry, Outcome<OriginAnswer> outcome, long asked)

@@ -5,4 +5,10 @@ internal sealed record CardOptions
 {
     /// <summary>How many bytes of this process's memory cards may take; a card takes about 400.</summary>
     public long Bytes { get; init; } = 256 << 20;
+
+    /// <summary>The key ring under which cards leave this process, for Redis and for Kafka.</summary>
+    public string? KeysFile { get; init; }
+
+    /// <summary>How long a card of a type that is watched may lie in Redis.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(1);
 }

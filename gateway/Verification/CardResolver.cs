@@ -21,6 +21,16 @@ internal sealed class CardResolver(CardCache cache, CardFiller filler, CardFeeds
         return new ValueTask<Outcome<FetchedCard>>(filler.GetAsync(id, type, inquiry, cancellation));
     }
 
+    /// <summary>
+    /// Brings what is shared in Redis into the process, all at once: the questions of a batch do not wait for each other,
+    /// nor for those that a registry must be asked.
+    /// </summary>
+    public Task ReadSharedAsync(IEnumerable<(string Id, CertificateTypeEntry Type, Inquiry Inquiry)> questions) => !filler.HasShared
+        ? Task.CompletedTask
+        : Task.WhenAll(questions
+            .Where(question => !TryCached(question.Id, question.Type, question.Inquiry, out _))
+            .Select(question => filler.ReadSharedAsync(question.Id, question.Type, question.Inquiry)));
+
     private bool TryCached(string id, CertificateTypeEntry type, Inquiry inquiry, [NotNullWhen(true)] out FetchedCard? cached)
     {
         cached = null;
@@ -32,7 +42,12 @@ internal sealed class CardResolver(CardCache cache, CardFiller filler, CardFeeds
         DateTimeOffset now = time.GetUtcNow();
         if (feeds.Of(type) is not { } feed)
         {
-            cached = cache.TryGet(CardKey.Of(id, epoch: 0), now - type.TimeToLive, out Card? kept) ? Cached(kept, kept.AsOf) : null;
+            TimeSpan lifetime = EffectiveLifetime.Of(type, id);
+            if (cache.TryGet(CardKey.Of(id, epoch: 0), now - lifetime, out Card? kept))
+            {
+                cached = Cached(kept, kept.AsOf);
+                filler.RefreshEarly(id, type, inquiry, kept.AsOf + lifetime - now);
+            }
         }
         else if (feed.Fresh(type.Code, now) is { } moment && cache.TryGet(CardKey.Of(id, moment.Epoch), DateTimeOffset.MinValue, out Card? watched))
         {

@@ -80,6 +80,7 @@ internal sealed class Verifier(
     private async Task<Outcome<VerificationAnswer>[]> DecideAllAsync(
         Client client, IReadOnlyList<Outcome<VerificationQuestion>> questions, PendingRecord record, CancellationToken cancellation)
     {
+        await cards.ReadSharedAsync(ShareableOf(client, questions));
         Outcome<VerificationAnswer>[] answers = new Outcome<VerificationAnswer>[questions.Count];
         Queue<(int Index, PendingRecord Entry, Task<Outcome<VerificationAnswer>> Answer)> underWay = new();
         for (int i = 0; i < answers.Length; i++)
@@ -123,6 +124,17 @@ internal sealed class Verifier(
             entry.AddDecision(answer.Problem);
             entry.AddVerdict(answer);
             answers[index] = answer;
+        }
+    }
+
+    private IEnumerable<(string Id, CertificateTypeEntry Type, Inquiry Inquiry)> ShareableOf(Client client, IEnumerable<Outcome<VerificationQuestion>> questions)
+    {
+        foreach (Outcome<VerificationQuestion> outcome in questions)
+        {
+            if (outcome.Value is { Certificate: { } id } question && types.Find(question.TypeCode) is { } type)
+            {
+                yield return (id.ToString(), type, new Inquiry(AccessAction.Verify, client, question.Context, []));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Exchange.Gateway.Verification.Shared;
 
 namespace Exchange.Gateway.Verification.Changes;
 
@@ -12,21 +13,26 @@ namespace Exchange.Gateway.Verification.Changes;
 /// heartbeat behind it counts. Fills and changes are put into the cache under one lock, so that a fill sees each change
 /// that came while it was under way, and is put before any that comes later.
 /// </remarks>
-internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache cache, ChangeLog? log, TimeProvider time)
+internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache cache, ChangeLog? log, TimeProvider time, FeedWriter? writer = null)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<CardFill> _fills = [];
+    private readonly RecentChanges _recent = new(time);
     private readonly FrozenSet<string> _types = types.ToFrozenSet(StringComparer.Ordinal);
     private volatile FeedState _state = new(FeedPresence.Unknown, [], null);
     private volatile bool _isConnected;
     private int _epoch;
     private bool _epochIsUsed;
+    private DateTimeOffset _watchedSince;
     private long _applied;
 
     /// <summary>The source's name, or the peer's node code.</summary>
     public string Name => name;
 
     public FrozenSet<string> Types => _types;
+
+    /// <summary>Brings what is announced to Redis, where there is one.</summary>
+    public FeedWriter? Writer => writer;
 
     public FeedMoment? Moment => _state.Moment;
 
@@ -74,7 +80,9 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
             }
 
             _epochIsUsed = true;
+            _watchedSince = time.GetUtcNow();
             _state = new FeedState(FeedPresence.Watching, Kept(covered), null);
+            writer?.Begin(_state.Covered);
         }
     }
 
@@ -109,6 +117,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
             if (_state is { Presence: FeedPresence.Watching } state && (state.Moment is null || asOf >= state.Moment.AsOf))
             {
                 _state = state with { Moment = new FeedMoment(_epoch, asOf, now - asOf, time.GetTimestamp()) };
+                writer?.Beat(asOf);
             }
         }
 
@@ -124,7 +133,11 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
                 fill.Note(card);
             }
 
-            cache.Put(CardKey.Of(card.Id, _epoch), card);
+            string key = CardKey.Of(card.Id, _epoch);
+            _recent.Note(card);
+            cache.Put(key, card);
+            cache.Unknown.Drop(key);
+            writer?.Change(card);
         }
 
         // Behind the cache: what a peer is told of is in this node's own answers already.
@@ -159,8 +172,47 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         lock (_gate)
         {
             _fills.Remove(fill);
-            return [.. fetched.Select(card => fill.Epoch is { } epoch ? Keep(CardKey.Of(card.Id, epoch), fill.Newer(card)) : fill.Newer(card))];
+            return [.. fetched.Select(card => fill.Epoch is { } epoch ? Keep(CardKey.Of(card.Id, epoch), Newer(fill, card)) : Newer(fill, card))];
         }
+    }
+
+    /// <summary>
+    /// Keeps what was read from Redis, if everything that has changed since what it is as of came by here; what did and
+    /// has not reached Redis yet stands above it.
+    /// </summary>
+    /// <param name="card">Null where Redis says that there is none.</param>
+    /// <returns>What to answer.</returns>
+    public Card? EndRead(CardFill fill, string id, Card? card, DateTimeOffset asOf)
+    {
+        lock (_gate)
+        {
+            _fills.Remove(fill);
+            if (card is null)
+            {
+                return fill.Announced(id) ?? _recent.Find(id);
+            }
+
+            Card newer = Newer(fill, card);
+            return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(id, epoch), newer) : newer;
+        }
+    }
+
+    /// <summary>The registry has none, and nothing that would have told otherwise was missed.</summary>
+    public void KeepUnknown(CardFill fill, string id, DateTimeOffset asOf)
+    {
+        lock (_gate)
+        {
+            if (fill.Epoch is { } epoch && fill.Announced(id) is null && _recent.Find(id) is null)
+            {
+                cache.Unknown.Put(CardKey.Of(id, epoch), asOf);
+            }
+        }
+    }
+
+    private Card Newer(CardFill fill, Card fetched)
+    {
+        Card card = fill.Newer(fetched);
+        return _recent.Find(card.Id) is { } recent && recent.ChangeSequence > card.ChangeSequence ? recent : card;
     }
 
     /// <returns>The card, or the one that is there already where that is of a later change.</returns>

@@ -17,7 +17,7 @@ public sealed partial class GatewayArrowsTests
         ["Sources"],
         ["Audit"],
         ["Access"],
-        ["State", "Keys", "Kafka", "Metrics"],
+        ["State", "Keys", "Kafka", "Redis", "Metrics"],
         ["Health"],
         ["Configuration", "Http"],
     ];

@@ -1,0 +1,137 @@
+using Exchange.Gateway.Health;
+using StackExchange.Redis;
+
+namespace Exchange.Gateway.Redis;
+
+/// <summary>
+/// The one connection to Redis. No call waits longer than the timeout, none throws, and while Redis does not answer
+/// hardly any is made: whoever calls must be able to do without.
+/// </summary>
+internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan timeout, NodeHealth health, TimeProvider time, ILogger<RedisServer> logger)
+    : IHostedService, IAsyncDisposable
+{
+    public const string Part = "redis";
+
+    private readonly RedisBreaker _breaker = new(time);
+    private readonly CancellationTokenSource _end = new();
+    private Task? _connecting;
+    private volatile ConnectionMultiplexer? _connection;
+    private int _isFailing;
+
+    /// <summary>Begins to connect; nobody waits for it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _connecting ??= ConnectAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes a call, or gives up.</summary>
+    /// <param name="state">What the call needs, so that it needs no closure.</param>
+    public async ValueTask<RedisReply<T>> TryAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> call)
+    {
+        if (_connection is not { } connection || !_breaker.MayCall())
+        {
+            RedisMetrics.Skipped();
+            health.Failed(Part);
+            return default;
+        }
+
+        try
+        {
+            T reply = await CallAsync(connection.GetDatabase(), state, call);
+            _breaker.Succeeded();
+            RedisMetrics.Succeeded();
+            health.Succeeded(Part);
+            if (Interlocked.Exchange(ref _isFailing, 0) == 1)
+            {
+                Log.Back(logger);
+            }
+
+            return new RedisReply<T>(true, reply);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        {
+            _breaker.Failed();
+            RedisMetrics.Failed();
+            health.Failed(Part);
+            if (Interlocked.Exchange(ref _isFailing, 1) == 0)
+            {
+                Log.Away(logger, exception.GetType().Name);
+            }
+
+            return default;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        if (_connecting is not null)
+        {
+            await _connecting;
+        }
+
+        _connection?.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task<T> CallAsync<TState, T>(IDatabase database, TState state, Func<IDatabase, TState, Task<T>> call)
+    {
+        try
+        {
+            return await Bounded(call(database, state));
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // The server has lost its scripts; the client, which knows it now, sends them along.
+            return await Bounded(call(database, state));
+        }
+    }
+
+    /// <summary>The client itself would wait for ever for a server that hangs.</summary>
+    private Task<T> Bounded<T>(Task<T> task)
+    {
+        if (task.IsCompleted)
+        {
+            return task;
+        }
+
+        _ = task.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task.WaitAsync(timeout, time);
+    }
+
+    private async Task ConnectAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(client);
+                // Every caller goes on by itself, and none holds up those behind it.
+                connection.PreserveAsyncOrder = false;
+                _connection = connection;
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+            {
+                health.Failed(Part);
+                Log.Away(logger, exception.GetType().Name);
+                await Task.Delay(RedisBreaker.Pause, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Redis does not answer ({Reason}); the node does without")]
+        public static partial void Away(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "Redis answers again")]
+        public static partial void Back(ILogger logger);
+    }
+}
+
+/// <param name="Succeeded">Whether there is a value.</param>
+internal readonly record struct RedisReply<T>(bool Succeeded, T Value);

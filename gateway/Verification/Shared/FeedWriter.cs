@@ -1,0 +1,303 @@
+using System.Security.Cryptography;
+using Exchange.Gateway.Keys;
+using Exchange.Gateway.Redis;
+using StackExchange.Redis;
+
+namespace Exchange.Gateway.Verification.Shared;
+
+/// <summary>
+/// Brings a feed's changes to Redis, and its heartbeats behind them: a heartbeat is sent only when every change before it
+/// is acknowledged. Whoever applies changes never waits for this; where Redis is away for too long, the changes are
+/// forgotten, and what is in Redis is not vouched for any more.
+/// </summary>
+internal sealed partial class FeedWriter(
+    string feed, IReadOnlyCollection<string> types, CurrentKeyRing rings, RedisServer redis, TimeSpan lifetime, TimeProvider time, ILogger<FeedWriter> logger)
+{
+    /// <summary>Changes that are remembered while Redis is away.</summary>
+    public const int MostQueued = 16_384;
+
+    private const int MostAtOnce = 256;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly byte[] _writer = RandomNumberGenerator.GetBytes(sizeof(long));
+    private readonly FeedPlace[] _places = [.. Enumerable.Range(0, SharedKeys.Partitions).Select(_ => new FeedPlace())];
+    private readonly Lock _gate = new();
+    private readonly List<ReceivedChange> _changes = [];
+    private FeedScope? _scope;
+    private DateTimeOffset? _gap;
+    private DateTimeOffset? _beat;
+    private long _beatBehind;
+    private long _received;
+    private long _written;
+    private TaskCompletionSource _news = New();
+
+    /// <summary>What the watermarks of the types that are followed now are called.</summary>
+    public FeedScope Scope => Volatile.Read(ref _scope) ?? (_scope = ScopeOf(types));
+
+    /// <summary>Nothing is missed from now on; what was before may have been.</summary>
+    public void Begin(IReadOnlyCollection<string> covered)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _scope, ScopeOf(covered));
+            _gap = time.GetUtcNow();
+            _beat = null;
+            _news.TrySetResult();
+        }
+    }
+
+    public void Change(Card card)
+    {
+        lock (_gate)
+        {
+            if (_changes.Count == MostQueued)
+            {
+                Log.Forgotten(logger, feed, MostQueued);
+                _changes.Clear();
+                _written = _received;
+                _gap = time.GetUtcNow();
+                _beat = null;
+            }
+
+            _received++;
+            _changes.Add(new ReceivedChange(card, time.GetUtcNow()));
+            _news.TrySetResult();
+        }
+    }
+
+    public void Beat(DateTimeOffset asOf)
+    {
+        lock (_gate)
+        {
+            (_beat, _beatBehind) = (asOf, _received);
+            _news.TrySetResult();
+        }
+    }
+
+    /// <summary>Writes until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            await NextAsync().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!cancellation.IsCancellationRequested && !await WriteAsync())
+            {
+                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Writes what there is.</summary>
+    /// <returns>Whether everything is acknowledged.</returns>
+    public async Task<bool> WriteAsync()
+    {
+        while (true)
+        {
+            (FeedScope scope, ReceivedChange[] changes, long behind) = Take();
+            if (changes.Length > 0)
+            {
+                if (!await WriteChangesAsync(scope, changes))
+                {
+                    return false;
+                }
+
+                Acknowledge(behind);
+            }
+            else if (TakeBeat() is { } beat)
+            {
+                if (!await AdvanceAsync(scope, beat))
+                {
+                    return false;
+                }
+
+                DropBeat(beat);
+            }
+            else
+            {
+                return true;
+            }
+        }
+    }
+
+    private (FeedScope Scope, ReceivedChange[] Changes, long Behind) Take()
+    {
+        lock (_gate)
+        {
+            if (_gap is { } gap)
+            {
+                _gap = null;
+                Array.ForEach(_places, place => place.Restart(gap));
+            }
+
+            // A heartbeat that only waits for what was written already goes before younger changes.
+            int count = _beat is not null && _written >= _beatBehind ? 0 : Math.Min(_changes.Count, MostAtOnce);
+            return (Scope, [.. _changes.Take(count)], _written + count);
+        }
+    }
+
+    private void Acknowledge(long behind)
+    {
+        lock (_gate)
+        {
+            // Some may have been forgotten meanwhile.
+            if (behind > _written)
+            {
+                _changes.RemoveRange(0, (int)(behind - _written));
+                _written = behind;
+            }
+        }
+    }
+
+    private DateTimeOffset? TakeBeat()
+    {
+        lock (_gate)
+        {
+            return _gap is null && _written >= _beatBehind ? _beat : null;
+        }
+    }
+
+    private void DropBeat(DateTimeOffset beat)
+    {
+        lock (_gate)
+        {
+            if (_beat == beat)
+            {
+                _beat = null;
+            }
+        }
+    }
+
+    private async Task<bool> WriteChangesAsync(FeedScope scope, ReceivedChange[] changes)
+    {
+        long[] numbers = [.. _places.Select(place => place.Number)];
+        Task<RedisReply<RedisResult>>[] writing = [.. changes.Select(change => WriteAsync(scope, change))];
+        bool written = true;
+        foreach (RedisReply<RedisResult> reply in await Task.WhenAll(writing))
+        {
+            written &= reply.Succeeded;
+        }
+
+        if (!written)
+        {
+            // All of them are sent again, in the same order and with the same numbers.
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                _places[i].Number = numbers[i];
+            }
+        }
+
+        return written;
+    }
+
+    private Task<RedisReply<RedisResult>> WriteAsync(FeedScope scope, ReceivedChange change)
+    {
+        KeyRing ring = rings.Ring;
+        byte[] name = SharedKeys.NameOf(ring, change.Card.Id);
+        int partition = SharedKeys.PartitionOf(name);
+        FeedPlace place = _places[partition];
+        place.Number++;
+        place.LastChange = change.Received > place.LastChange ? change.Received : place.LastChange;
+        byte[] key = SharedKeys.Of(partition, SharedKeys.Card, name);
+        RedisKey[] keys = [key, SharedKeys.Of(partition, SharedKeys.Lease, name), scope.Watermark(partition), scope.Progress(partition)];
+        RedisValue[] values =
+        [
+            place.Generation, SharedInstants.Bytes(place.Number), SharedInstants.Bytes((long)change.Card.ChangeSequence), SharedInstants.Bytes(change.Card.AsOf),
+            SharedCardValue.Seal(ring, key, change.Card, change.Card.AsOf), SharedInstants.BytesBehind(change.Received), (long)lifetime.TotalMilliseconds,
+        ];
+        return EvaluateAsync(SharedScripts.Change, keys, values);
+    }
+
+    private async Task<bool> AdvanceAsync(FeedScope scope, DateTimeOffset stamp)
+    {
+        bool[] advanced = await Task.WhenAll(Enumerable.Range(0, SharedKeys.Partitions).Select(partition => AdvanceAsync(scope, partition, stamp)));
+        return Array.TrueForAll(advanced, it => it);
+    }
+
+    private async Task<bool> AdvanceAsync(FeedScope scope, int partition, DateTimeOffset stamp)
+    {
+        FeedPlace place = _places[partition];
+        RedisKey[] keys = [scope.Watermark(partition), scope.Progress(partition)];
+        while (true)
+        {
+            place.Number++;
+            DateTimeOffset fence = new[] { stamp, place.LastChange, place.Began }.Max();
+            RedisReply<RedisResult> reply = await EvaluateAsync(SharedScripts.Advance, keys,
+            [
+                place.Generation, SharedInstants.Bytes(place.Number), SharedInstants.Bytes(stamp), SharedInstants.BytesBehind(place.Since),
+                place.MayBegin(time) ? "1" : "0", RandomNumberGenerator.GetBytes(sizeof(long)), SharedInstants.BytesBehind(fence),
+            ]);
+            if (!reply.Succeeded)
+            {
+                // It may have been done all the same: sent again it has the same number.
+                place.Number--;
+                return false;
+            }
+
+            RedisResult[] parts = (RedisResult[])reply.Value!;
+            switch ((FeedAdvance)(int)parts[0])
+            {
+                case FeedAdvance.Advanced:
+                    place.Vouched((byte[])parts[1]!);
+                    return true;
+                case FeedAdvance.Begun:
+                    place.Vouched((byte[])parts[1]!);
+                    Log.Begun(logger, feed, partition);
+                    return true;
+                case FeedAdvance.Waiting:
+                    place.Wait(time);
+                    return true;
+                case FeedAdvance.Counted:
+                    place.CountIn((byte[])parts[1]!);
+                    break;
+                default:
+                    return true;
+            }
+        }
+    }
+
+    private Task<RedisReply<RedisResult>> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values) => redis
+        .TryAsync((script, keys, values), static (database, call) => database.ScriptEvaluateAsync(call.script, call.keys, call.values))
+        .AsTask();
+
+    private FeedScope ScopeOf(IEnumerable<string> covered) => new(rings.Ring, feed, covered, _writer);
+
+    private Task NextAsync()
+    {
+        lock (_gate)
+        {
+            if (_news.Task.IsCompleted)
+            {
+                _news = New();
+                return Task.CompletedTask;
+            }
+
+            return _news.Task;
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly record struct ReceivedChange(Card Card, DateTimeOffset Received);
+
+    /// <summary>What <see cref="SharedScripts.Advance"/> did.</summary>
+    private enum FeedAdvance
+    {
+        /// <summary>Another writer is to vouch first for what this one has not seen.</summary>
+        Waiting = 0,
+        Advanced = 1,
+        /// <summary>Operations are counted from here.</summary>
+        Counted = 2,
+        /// <summary>A new generation.</summary>
+        Begun = 3,
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Redis was away for too long: {Count} changes of feed {Feed} are forgotten, and its cards in Redis with them")]
+        public static partial void Forgotten(ILogger logger, string feed, int count);
+
+        [LoggerMessage(2, LogLevel.Information, "Cards of feed {Feed}, partition {Partition}, begin anew in Redis")]
+        public static partial void Begun(ILogger logger, string feed, int partition);
+    }
+}

@@ -1,0 +1,81 @@
+using System.IO.Hashing;
+using System.Text;
+using Exchange.Gateway.Keys;
+using StackExchange.Redis;
+
+namespace Exchange.Gateway.Verification.Shared;
+
+/// <summary>
+/// What things are called in Redis. Cards are spread over partitions, and everything of a partition begins with the same
+/// hash tag, so that a Redis Cluster keeps it on one server and scripts can touch it together.
+/// </summary>
+internal static class SharedKeys
+{
+    public const int Partitions = 32;
+
+    /// <summary>Bytes of <c>{pp}k</c>.</summary>
+    public const int PrefixBytes = 5;
+
+    public const char Card = 'c';
+    public const char Lease = 'l';
+    public const char Watermark = 'w';
+    public const char Progress = 'p';
+
+    /// <param name="name">Of a certificate, as <see cref="KeyRing.Name"/> gives it.</param>
+    public static int PartitionOf(ReadOnlySpan<byte> name) => name[0] & (Partitions - 1);
+
+    public static byte[] Of(int partition, char kind, params ReadOnlySpan<byte> rest)
+    {
+        byte[] key = new byte[PrefixBytes + rest.Length];
+        key[0] = (byte)'{';
+        key[1] = (byte)('0' + (partition / 10));
+        key[2] = (byte)('0' + (partition % 10));
+        key[3] = (byte)'}';
+        key[4] = (byte)kind;
+        rest.CopyTo(key.AsSpan(PrefixBytes));
+        return key;
+    }
+
+    /// <summary>The name of a certificate: without the ring's index key nobody can tell whose.</summary>
+    public static byte[] NameOf(KeyRing ring, string id)
+    {
+        Span<byte> identifier = stackalloc byte[128];
+        byte[] name = new byte[KeyRing.NameBytes];
+        if (Encoding.UTF8.TryGetBytes(id, identifier, out int length))
+        {
+            ring.Name(identifier[..length], name);
+        }
+        else
+        {
+            ring.Name(Encoding.UTF8.GetBytes(id), name);
+        }
+
+        return name;
+    }
+}
+
+/// <summary>
+/// What watermarks of a feed are called. Replicas that name certificates differently, or follow other types of the same
+/// source, vouch for different things: their watermarks must not meet.
+/// </summary>
+internal sealed class FeedScope
+{
+    private readonly RedisKey[] _watermarks = new RedisKey[SharedKeys.Partitions];
+    private readonly RedisKey[] _progress = new RedisKey[SharedKeys.Partitions];
+
+    /// <param name="writer">8 bytes by chance: whose progress it is.</param>
+    public FeedScope(KeyRing ring, string feed, IEnumerable<string> types, ReadOnlySpan<byte> writer)
+    {
+        string described = string.Join('\n', types.Order(StringComparer.Ordinal).Prepend(feed).Prepend($"{ring.IndexId}"));
+        byte[] scope = XxHash64.Hash(Encoding.UTF8.GetBytes(described));
+        for (int partition = 0; partition < SharedKeys.Partitions; partition++)
+        {
+            _watermarks[partition] = SharedKeys.Of(partition, SharedKeys.Watermark, scope);
+            _progress[partition] = SharedKeys.Of(partition, SharedKeys.Progress, [.. scope, .. writer]);
+        }
+    }
+
+    public RedisKey Watermark(int partition) => _watermarks[partition];
+
+    public RedisKey Progress(int partition) => _progress[partition];
+}
