@@ -114,7 +114,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
                 _connection = connection;
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception exception) when (!_end.IsCancellationRequested)
             {
                 health.Failed(Part);
                 Log.Away(logger, exception.GetType().Name);

@@ -260,7 +260,7 @@ internal sealed partial class FeedWriter(
         .TryAsync((script, keys, values), static (database, call) => database.ScriptEvaluateAsync(call.script, call.keys, call.values))
         .AsTask();
 
-    private FeedScope ScopeOf(IEnumerable<string> covered) => new(rings.Ring, feed, covered, _writer);
+    private FeedScope ScopeOf(IReadOnlyCollection<string> covered) => new(rings.Ring, feed, covered, _writer);
 
     private Task NextAsync()
     {

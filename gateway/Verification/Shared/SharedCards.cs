@@ -24,6 +24,11 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
     /// <returns>What to answer; null where it must be asked for.</returns>
     public async Task<FetchedCard?> ReadAsync(string id, CertificateTypeEntry type, CardFeed? feed)
     {
+        if (!IsShared(type, feed))
+        {
+            return null;
+        }
+
         SharedPlace place = PlaceOf(id, feed);
         return (await ReadAsync(place, id, type, feed, mayUse: true, withLease: false)).Found;
     }
@@ -32,9 +37,8 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
     /// <param name="mayUse">Whether a card that is there may be answered.</param>
     public async Task<SharedTurn> TurnAsync(string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse)
     {
-        if (feed is null && type.TimeToLive <= TimeSpan.Zero)
+        if (!IsShared(type, feed))
         {
-            // Every answer counts for its own question only.
             return default;
         }
 
@@ -189,6 +193,12 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
         TimeSpan unknown = TimeSpan.FromSeconds(1 + random.NextDouble());
         return card is null && unknown < left ? unknown : left;
     }
+
+    /// <summary>
+    /// Not where every answer counts for its own question only, nor where the feed is down and its last stretch did not
+    /// cover the type: the watermarks of other types say nothing of it.
+    /// </summary>
+    private static bool IsShared(CertificateTypeEntry type, CardFeed? feed) => feed is null ? type.TimeToLive > TimeSpan.Zero : feed.Writer!.Scope.Covers(type.Code);
 
     private SharedPlace PlaceOf(string id, CardFeed? feed) => new(rings.Ring, id, feed?.Writer!.Scope);
 }

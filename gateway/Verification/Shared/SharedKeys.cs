@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.IO.Hashing;
 using System.Text;
 using Exchange.Gateway.Keys;
@@ -62,10 +63,12 @@ internal sealed class FeedScope
 {
     private readonly RedisKey[] _watermarks = new RedisKey[SharedKeys.Partitions];
     private readonly RedisKey[] _progress = new RedisKey[SharedKeys.Partitions];
+    private readonly FrozenSet<string> _types;
 
     /// <param name="writer">8 bytes by chance: whose progress it is.</param>
-    public FeedScope(KeyRing ring, string feed, IEnumerable<string> types, ReadOnlySpan<byte> writer)
+    public FeedScope(KeyRing ring, string feed, IReadOnlyCollection<string> types, ReadOnlySpan<byte> writer)
     {
+        _types = types.ToFrozenSet(StringComparer.Ordinal);
         string described = string.Join('\n', types.Order(StringComparer.Ordinal).Prepend(feed).Prepend($"{ring.IndexId}"));
         byte[] scope = XxHash64.Hash(Encoding.UTF8.GetBytes(described));
         for (int partition = 0; partition < SharedKeys.Partitions; partition++)
@@ -74,6 +77,9 @@ internal sealed class FeedScope
             _progress[partition] = SharedKeys.Of(partition, SharedKeys.Progress, [.. scope, .. writer]);
         }
     }
+
+    /// <summary>Whether its watermarks say anything of a type.</summary>
+    public bool Covers(string typeCode) => _types.Contains(typeCode);
 
     public RedisKey Watermark(int partition) => _watermarks[partition];
 
