@@ -30,5 +30,12 @@ public sealed class Department(Uri address) : IDisposable
         return calls.GetProperty("total").GetInt32();
     }
 
+    /// <summary>How often it has been asked for a certificate since calls were last taken.</summary>
+    public async Task<int> CertificateCallsAsync()
+    {
+        JsonElement calls = (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls");
+        return calls.TryGetProperty("GET /api/v1/certificates/{certificateId}", out JsonElement certificates) ? certificates.GetInt32() : 0;
+    }
+
     public void Dispose() => _http.Dispose();
 }

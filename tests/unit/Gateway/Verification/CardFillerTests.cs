@@ -3,6 +3,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Tests.Unit.Adapters;
 
 namespace Exchange.Tests.Unit.Gateway.Verification;
 
@@ -81,14 +82,33 @@ public sealed class CardFillerTests
         Assert.True((await GetAsync()).Succeeded);
     }
 
-    // Fails: a certificate issued a moment ago stays unknown.
+    // Fails: a certificate issued a while ago stays unknown.
     [Fact]
-    public async Task NoSuchCertificate_IsNoCardAndNotKept()
+    public async Task NoSuchCertificate_IsNoCardAndNotKeptWhereTheAnswerIsOld()
     {
         Assert.Null((await GetAsync()).Value!.Card);
         Assert.Equal(0, _cache.Count);
         await GetAsync();
         Assert.Equal(2, _origin.Asked);
+    }
+
+    // Fails: one who tries the same wrong identifier again and again asks the registry each time, or for ever gets the first answer.
+    [Fact]
+    public async Task NoSuchCertificate_IsRememberedForASecond()
+    {
+        ManualTime time = new();
+        CardFiller filler = new(_cache, TestCards.Maker, TestCards.NoFeeds, new PeerGrants(time), time);
+        _origin.Get = (_, _) => FakeOrigin.Answers(time.GetUtcNow());
+        DateTimeOffset asked = time.GetUtcNow();
+        await AskAsync();
+        time.Advance(UnknownCertificates.Lifetime);
+        Assert.Equal((ServedFrom.Cache, asked), (await AskAsync() is var again ? (again.ServedFrom, again.AsOf) : default));
+        Assert.Equal(1, _origin.Asked);
+        time.Advance(TimeSpan.FromTicks(1));
+        await AskAsync();
+        Assert.Equal(2, _origin.Asked);
+
+        async Task<FetchedCard> AskAsync() => (await filler.GetAsync(TestCertificates.Id, Type(_origin), s_inquiry, CancellationToken.None)).Value!;
     }
 
     // Fails: a peer's record says that one officer asked where two did.

@@ -25,9 +25,11 @@ public sealed class CardResolverTests
     {
         FakeOrigin origin = Origin(isOwnRegistry: true);
         Assert.Equal(ServedFrom.Registry, (await ResolveAsync(origin)).ServedFrom);
-        _time.Advance(TimeSpan.FromSeconds(5));
+        TimeSpan lifetime = EffectiveLifetime.Of(new CertificateTypeEntry(TestCertificates.TypeCode, "", origin, TimeSpan.FromSeconds(5)), TestCertificates.Id);
+        Assert.InRange(lifetime, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(5));
+        _time.Advance(lifetime);
         FetchedCard cached = await ResolveAsync(origin);
-        Assert.Equal((ServedFrom.Cache, _time.GetUtcNow().AddSeconds(-5)), (cached.ServedFrom, cached.AsOf));
+        Assert.Equal((ServedFrom.Cache, _time.GetUtcNow() - lifetime), (cached.ServedFrom, cached.AsOf));
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal((ServedFrom.Registry, _time.GetUtcNow()), ((await ResolveAsync(origin)).ServedFrom, (await ResolveAsync(origin)).AsOf));
         Assert.Equal(2, origin.Asked);

@@ -153,10 +153,11 @@ public sealed class ChangeFollowerTests
             await Eventually(() => feed.Feed.IsAbsent);
             Assert.Empty(feed.Health.Degraded());
             await feed.ResolveAsync();
-            feed.Time.Advance(TimeSpan.FromSeconds(5));
+            // The time to live, less up to a tenth.
+            feed.Time.Advance(TimeSpan.FromSeconds(4.5));
             await feed.ResolveAsync();
             Assert.Equal(1, feed.Origin.Asked);
-            feed.Time.Advance(TimeSpan.FromTicks(1));
+            feed.Time.Advance(TimeSpan.FromSeconds(0.5) + TimeSpan.FromTicks(1));
             await feed.ResolveAsync();
             Assert.Equal(2, feed.Origin.Asked);
 

@@ -87,6 +87,7 @@ public sealed class PresenterTests : IDisposable
         _origin.Get = (_, _) => FakeOrigin.Answers();
         Assert.Equal(ProblemKind.NotFound, (await PresentAsync("counter", "counter")).Problem?.Kind);
         Assert.Equal(ProblemKind.CheckCharacter, (await PresentAsync("counter", "counter", TestCertificates.WithWrongCheck(TestCertificates.Id))).Problem?.Kind);
+        _time.Advance(TimeSpan.FromSeconds(2));
         _origin.Get = (_, _) => FakeOrigin.Fails(ProblemKind.SourceUnavailable);
         Assert.Equal(ProblemKind.SourceUnavailable, (await PresentAsync("counter", "counter")).Problem?.Kind);
     }

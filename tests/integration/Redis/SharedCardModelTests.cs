@@ -1,0 +1,260 @@
+using Exchange.Contracts.V1;
+using Exchange.Gateway.Http;
+using Exchange.Gateway.Keys;
+using Exchange.Gateway.Verification;
+using Exchange.Tests.Integration.Fixtures;
+using StackExchange.Redis;
+
+namespace Exchange.Tests.Integration.Redis;
+
+/// <summary>
+/// Two replicas on one Redis, and whatever may happen to them, in any order. If this fails, a revoked certificate is taken
+/// for good although the answer says that it was looked at afterwards.
+/// </summary>
+public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<RedisProgram>
+{
+    private const int Steps = 250;
+
+    private static readonly string[] s_ids = [.. Enumerable.Range(1, 3).Select(ModelRegistry.IdOf)];
+
+    public static TheoryData<int, bool> Seeds
+    {
+        get
+        {
+            TheoryData<int, bool> seeds = [];
+            for (int seed = 1; seed <= 12; seed++)
+            {
+                seeds.Add(seed, seed % 3 != 0);
+            }
+
+            return seeds;
+        }
+    }
+
+    [RedisTheory]
+    [MemberData(nameof(Seeds))]
+    public async Task Answer_IsNeverOlderThanItSays(int seed, bool isOwnRegistry)
+    {
+        await using World world = await World.StartAsync(redis, new Random(seed), isOwnRegistry);
+        for (int step = 0; step < Steps; step++)
+        {
+            await world.StepAsync();
+        }
+
+        await world.FinishAsync();
+    }
+
+    /// <summary>All that can happen.</summary>
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly RedisProgram _redis;
+        private readonly Random _random;
+        private readonly ShiftedTime _time = new();
+        private readonly KeyRing _ring = KeyRing.Generate(TimeProvider.System);
+        private readonly ModelRegistry _registry;
+        private readonly List<(Replica Replica, Queue<object> Stream)> _replicas = [];
+        private readonly List<TaskCompletionSource> _onTheWay = [];
+        private readonly List<(string Id, Task<Outcome<FetchedCard>> Answer)> _asked = [];
+        private readonly List<string> _story = [];
+        private List<(RedisKey Key, byte[] Value, TimeSpan? Life)> _snapshot = [];
+
+        private World(RedisProgram redis, Random random, bool isOwnRegistry)
+        {
+            _redis = redis;
+            _random = random;
+            _registry = new ModelRegistry(_time, isOwnRegistry);
+            _registry.OnTheWay = () =>
+            {
+                TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                lock (_onTheWay)
+                {
+                    _onTheWay.Add(answered);
+                }
+
+                return answered.Task;
+            };
+        }
+
+        public static async Task<World> StartAsync(RedisProgram redis, Random random, bool isOwnRegistry)
+        {
+            World world = new(redis, random, isOwnRegistry);
+            await redis.Server.FlushDatabaseAsync();
+            foreach (string id in s_ids)
+            {
+                world._registry.Change(id);
+            }
+
+            await world.AddReplicaAsync();
+            await world.AddReplicaAsync();
+            return world;
+        }
+
+        public async Task StepAsync()
+        {
+            int which = _random.Next(_replicas.Count);
+            (Replica replica, Queue<object> stream) = _replicas[which];
+            string id = s_ids[_random.Next(s_ids.Length)];
+            int dice = _random.Next(1000);
+            _story.Add($"{dice} replica {which} {id[^6..]}");
+            switch (dice)
+            {
+                case < 60:
+                    Certificate changed = _registry.Change(id);
+                    _replicas.ForEach(it => it.Stream.Enqueue(changed));
+                    break;
+                case < 260:
+                    stream.Enqueue(_time.GetUtcNow());
+                    break;
+                case < 420:
+                    Deliver(replica, stream, _random.Next(1, 6));
+                    break;
+                case < 560:
+                    await replica.Writer.WriteAsync();
+                    break;
+                case < 780:
+                    _asked.Add((id, replica.TryAsync(id)));
+                    break;
+                case < 900:
+                    Release();
+                    break;
+                case < 950:
+                    _time.Advance(TimeSpan.FromMilliseconds(_random.Next(400)));
+                    break;
+                case < 958:
+                    await SaveAsync();
+                    break;
+                case < 966:
+                    await RestoreAsync();
+                    break;
+                case < 972:
+                    await _redis.Server.FlushDatabaseAsync();
+                    break;
+                case < 986:
+                    RedisKey[] keys = [.. _redis.Server.Keys()];
+                    if (keys.Length > 0)
+                    {
+                        await _redis.Database.KeyDeleteAsync(keys[_random.Next(keys.Length)]);
+                    }
+
+                    break;
+                case < 993:
+                    stream.Clear();
+                    replica.Feed.Interrupt();
+                    replica.Begin();
+                    break;
+                case < 996:
+                    await replica.DisposeAsync();
+                    _replicas.RemoveAt(which);
+                    await AddReplicaAsync();
+                    break;
+                default:
+                    _registry.Lag = _registry.IsOwnRegistry ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_random.Next(1500));
+                    break;
+            }
+
+            await JudgeAsync();
+        }
+
+        public async Task FinishAsync()
+        {
+            await Eventually.TrueAsync("the last answer", async () =>
+            {
+                Release();
+                await JudgeAsync();
+                return _asked.Count == 0;
+            });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach ((Replica replica, _) in _replicas)
+            {
+                await replica.DisposeAsync();
+            }
+        }
+
+        private async Task AddReplicaAsync()
+        {
+            Replica replica = await Replica.StartAsync(_redis, _ring, _registry, _time);
+            replica.Begin();
+            _replicas.Add((replica, new Queue<object>()));
+        }
+
+        private void Deliver(Replica replica, Queue<object> stream, int most)
+        {
+            for (int i = 0; i < most && stream.TryDequeue(out object? received); i++)
+            {
+                if (received is Certificate certificate)
+                {
+                    replica.Apply(certificate);
+                }
+                else if (received is DateTimeOffset stamp && _time.GetUtcNow() - stamp < TimeSpan.FromSeconds(5))
+                {
+                    replica.Beat(stamp);
+                }
+            }
+        }
+
+        private void Release()
+        {
+            lock (_onTheWay)
+            {
+                if (_onTheWay.Count > 0)
+                {
+                    int which = _random.Next(_onTheWay.Count);
+                    _onTheWay[which].SetResult();
+                    _onTheWay.RemoveAt(which);
+                }
+            }
+        }
+
+        private async Task JudgeAsync()
+        {
+            for (int i = _asked.Count - 1; i >= 0; i--)
+            {
+                (string id, Task<Outcome<FetchedCard>> asked) = _asked[i];
+                if (!asked.IsCompleted)
+                {
+                    continue;
+                }
+
+                _asked.RemoveAt(i);
+                Outcome<FetchedCard> outcome = await asked;
+                if (outcome.Succeeded)
+                {
+                    ulong least = _registry.SequenceAt(id, outcome.Value.AsOf);
+                    ulong told = outcome.Value.Card?.ChangeSequence ?? 0;
+                    Assert.True(told >= least, $"{id[^6..]} from {outcome.Value.ServedFrom}: {told} told, {least} was there. {string.Join(" | ", _story)}");
+                }
+            }
+        }
+
+        private async Task SaveAsync()
+        {
+            _snapshot = [];
+            foreach (RedisKey key in _redis.Server.Keys())
+            {
+                if (await _redis.Database.KeyDumpAsync(key) is { } value)
+                {
+                    _snapshot.Add((key, value, await _redis.Database.KeyTimeToLiveAsync(key)));
+                }
+            }
+        }
+
+        private async Task RestoreAsync()
+        {
+            await _redis.Server.FlushDatabaseAsync();
+            foreach ((RedisKey key, byte[] value, TimeSpan? life) in _snapshot)
+            {
+                await _redis.Database.KeyRestoreAsync(key, value, life);
+            }
+        }
+    }
+}
+
+/// <summary>A theory that needs redis-server, and is skipped where that is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RedisTheoryAttribute : TheoryAttribute
+{
+    public RedisTheoryAttribute() => Skip = ProgramFactAttribute.IsOnPath("redis-server") ? null : "redis-server is not installed.";
+}
