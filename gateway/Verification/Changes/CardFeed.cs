@@ -172,7 +172,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         lock (_gate)
         {
             _fills.Remove(fill);
-            return [.. fetched.Select(card => fill.Epoch is { } epoch ? Keep(CardKey.Of(card.Id, epoch), Newer(fill, card)) : Newer(fill, card))];
+            return [.. fetched.Select(card => End(fill, card, card.AsOf))];
         }
     }
 
@@ -192,8 +192,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
                 return fill.Announced(id) ?? _recent.Find(id);
             }
 
-            Card newer = Newer(fill, card);
-            return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(id, epoch), newer) : newer;
+            return End(fill, card, asOf);
         }
     }
 
@@ -207,6 +206,13 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
                 cache.Unknown.Put(CardKey.Of(id, epoch), asOf);
             }
         }
+    }
+
+    /// <summary>A peer may answer what it knew a few seconds ago; what happened between then and the first announcement never comes by here.</summary>
+    private Card End(CardFill fill, Card fetched, DateTimeOffset asOf)
+    {
+        Card card = Newer(fill, fetched);
+        return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(card.Id, epoch), card) : card;
     }
 
     private Card Newer(CardFill fill, Card fetched)
