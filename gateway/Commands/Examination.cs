@@ -7,6 +7,7 @@ using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Kafka;
 using Exchange.Gateway.Peers;
+using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Grpc.Core;
@@ -45,6 +46,11 @@ internal static class Examination
             yield return await TryAsync("resource " + resource.Code, () => TryResourceAsync(resource, cancellation));
         }
 
+        if (node.Redis is { } redis)
+        {
+            yield return await TryAsync("redis", () => RedisProbe.DescribeAsync(redis, s_patience));
+        }
+
         if (node.Configuration.Kafka is { } kafka)
         {
             yield return await TryAsync("kafka", () => Task.Run(() => KafkaCluster.Describe(kafka, s_patience), cancellation));
@@ -62,7 +68,8 @@ internal static class Examination
             return new Finding(part, "", $"answers {exception.StatusCode}: {exception.Status.Detail}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or HttpRequestException
-            or TaskCanceledException or System.Net.Sockets.SocketException or DllNotFoundException or InvalidOperationException or Confluent.Kafka.KafkaException)
+            or TaskCanceledException or System.Net.Sockets.SocketException or DllNotFoundException or InvalidOperationException or TimeoutException
+            or Confluent.Kafka.KafkaException or StackExchange.Redis.RedisException)
         {
             return new Finding(part, "", exception.Message);
         }

@@ -1,6 +1,8 @@
 using Exchange.Contracts.V1;
 using Exchange.Tests.Integration.Fixtures;
+using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Redis;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Shared;
 using StackExchange.Redis;
@@ -275,6 +277,16 @@ public sealed class SharedCardTests(RedisProgram redis) : IClassFixture<RedisPro
         _time.Advance(TimeSpan.FromSeconds(10.1));
         Assert.Equal(ServedFrom.Registry, (await second.AskAsync(s_id)).ServedFrom);
         Assert.Equal(asked + 1, _registry.Asked);
+    }
+
+    // Fails: an operator learns only from the counters' complaints that the Redis he named is none.
+    [ProgramFact("redis-server")]
+    public async Task Doctor_TellsWhetherRedisIsThere()
+    {
+        Assert.StartsWith("1 server(s), Redis ", await RedisProbe.DescribeAsync(ClientOf(redis.Endpoint), TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<RedisException>(() => RedisProbe.DescribeAsync(ClientOf($"127.0.0.1:{FreePorts.One()}"), TimeSpan.FromSeconds(5)));
+
+        static ConfigurationOptions ClientOf(string endpoint) => new RedisOptions { Endpoints = endpoint }.Check(new ConfigurationErrors())!;
     }
 
     // Fails: a district's cards do not fit into the Redis that was planned for them.

@@ -102,6 +102,15 @@ public sealed class NodeCompilerTests : IDisposable
         Assert.Equal(follows is null ? [expected] : new[] { expected, follows }.Order(StringComparer.Ordinal), Keys().Where(line => line != "Kafka").Order(StringComparer.Ordinal));
     }
 
+    // Fails: a node starts with a Redis that it can never reach, or cannot seal what it puts there.
+    [Fact]
+    public void MistakesAboutRedis_AreNamedByTheirKeys()
+    {
+        _files.With("Redis", new JsonObject { ["Endpoints"] = "redis", ["PasswordFile"] = "nowhere", ["Timeout"] = "00:00:06" }).With("Cards:Lifetime", "00:00:59");
+        Assert.Equal(
+            new[] { "Cards:KeysFile", "Cards:Lifetime", "Redis:Endpoints", "Redis:PasswordFile", "Redis:Timeout" }, Keys().Order(StringComparer.Ordinal));
+    }
+
     // Fails: the page that answers whoever opens it is open to the whole network.
     [Theory]
     [InlineData("http://0.0.0.0:8090", false)]
