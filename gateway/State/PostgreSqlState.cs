@@ -17,6 +17,8 @@ internal sealed class PostgreSqlState(string connection) : StateDatabase
 
     public override string Kind => "postgresql";
 
+    public override string Milliseconds => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
     public override async Task<IAsyncDisposable?> LockMigrationsAsync(CancellationToken cancellation)

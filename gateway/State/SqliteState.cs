@@ -21,6 +21,8 @@ internal sealed class SqliteState : StateDatabase
 
     public override string Kind => "sqlite";
 
+    public override string Milliseconds => "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         SqliteConnection connection = new(_connection);

@@ -13,6 +13,9 @@ internal abstract class StateDatabase : IAsyncDisposable
 
     public abstract string Kind { get; }
 
+    /// <summary>SQL for the milliseconds since 1970 by the database's own clock.</summary>
+    public abstract string Milliseconds { get; }
+
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
     /// <summary>Waits until no other replica migrates. Held until it is disposed of; null where there are no replicas.</summary>

@@ -25,6 +25,9 @@ public sealed class PostgreSqlStateTests(PostgreSqlServer server)
     public async Task Cursors_AreKeptByReplicaAndFeed() => await StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(await EmptyAsync());
 
     [PostgreSqlFact]
+    public async Task Lease_IsHeldByOne() => await StateCompliance.LeaseIsHeldByOneAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
     public async Task Places_AreGivenOnce() => await StateCompliance.PlacesAreGivenOnceAsync(await EmptyAsync());
 
     [PostgreSqlFact]

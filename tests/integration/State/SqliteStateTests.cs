@@ -27,6 +27,9 @@ public sealed class SqliteStateTests : IDisposable
     public Task Cursors_AreKeptByReplicaAndFeed() => StateCompliance.CursorsAreKeptByReplicaAndFeedAsync(Open);
 
     [Fact]
+    public Task Lease_IsHeldByOne() => StateCompliance.LeaseIsHeldByOneAsync(Open);
+
+    [Fact]
     public Task Places_AreGivenOnce() => StateCompliance.PlacesAreGivenOnceAsync(Open);
 
     [Fact]

@@ -65,6 +65,27 @@ internal static class StateCompliance
         Assert.Single(outcomes, outcome => outcome);
     }
 
+    /// <summary>If this fails, two replicas publish at once for ever, or none does after one has died.</summary>
+    public static async Task LeaseIsHeldByOneAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        Leases leases = new(database, new NodeHealth(TimeProvider.System));
+        TimeSpan hour = TimeSpan.FromHours(1);
+
+        Assert.True(await leases.TryHoldAsync("publish", "a", hour, CancellationToken.None));
+        Assert.True(await leases.TryHoldAsync("publish", "a", hour, CancellationToken.None));
+        Assert.False(await leases.TryHoldAsync("publish", "b", hour, CancellationToken.None));
+        Assert.True(await leases.TryHoldAsync("other", "b", hour, CancellationToken.None));
+
+        await leases.ReleaseAsync("publish", "b", CancellationToken.None);
+        Assert.False(await leases.TryHoldAsync("publish", "b", hour, CancellationToken.None));
+        await leases.ReleaseAsync("publish", "a", CancellationToken.None);
+        Assert.True(await leases.TryHoldAsync("publish", "b", -hour, CancellationToken.None));
+        // It ran out an hour ago.
+        Assert.True(await leases.TryHoldAsync("publish", "a", hour, CancellationToken.None));
+    }
+
     /// <summary>If this fails, the table grows for ever.</summary>
     public static async Task ExpiredAssertionsAreForgottenAsync(Func<StateDatabase> open)
     {
