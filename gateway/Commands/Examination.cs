@@ -10,6 +10,7 @@ using Exchange.Gateway.Peers;
 using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.ChangeTopic;
 using Grpc.Core;
 
 namespace Exchange.Gateway.Commands;
@@ -53,7 +54,7 @@ internal static class Examination
 
         if (node.Configuration.Kafka is { } kafka)
         {
-            yield return await TryAsync("kafka", () => Task.Run(() => KafkaCluster.Describe(kafka, s_patience), cancellation));
+            yield return await TryAsync("kafka", () => Task.Run(() => TryKafkaAsync(kafka, node), cancellation));
         }
     }
 
@@ -120,6 +121,12 @@ internal static class Examination
     {
         await ConnectAsync(resource.Address, cancellation);
         return "the department's address answers";
+    }
+
+    private static async Task<string> TryKafkaAsync(KafkaOptions kafka, CompiledNode node)
+    {
+        string cluster = KafkaCluster.Describe(kafka, s_patience);
+        return await KafkaTopics.FaultAsync(kafka, TopicNames.Of(node.Node.Code)) is { } fault ? throw new InvalidOperationException(fault) : cluster;
     }
 
     private static async Task ConnectAsync(Uri address, CancellationToken cancellation)

@@ -1,10 +1,12 @@
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Health;
+using Exchange.Gateway.Keys;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.ChangeTopic;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -21,6 +23,7 @@ internal static class ChangeFeeds
             [.. PeersOf(provider).Select(peer => Feed(provider, peer.Node, type => type.Peer == peer.Node, log: null))]));
         services.AddSingleton(provider => provider.GetRequiredService<FeedSet>() is var feeds ? new CardFeeds([.. feeds.Sources, .. feeds.Peers]) : null!);
         services.AddHostedService(provider => new ChangeFollowing([.. Followers(provider)]));
+        services.AddHostedService(provider => new ChangePublishing([.. KafkaTopic.Publishers(provider)]));
     }
 
     private static IEnumerable<ChangeFollower> Followers(IServiceProvider provider)
@@ -31,14 +34,18 @@ internal static class ChangeFeeds
         ICardObserver[] observers = [.. provider.GetServices<ICardObserver>()];
         foreach ((SourceOptions source, CardFeed feed) in SourcesOf(provider).Zip(feeds.Sources))
         {
-            AdapterChanges changes = new(source.Name, new CertificateSource.CertificateSourceClient(Origins.Channel(source.Adapter)), Origins.Headers(source, node));
+            IChangeSource changes = node.CardKeys is { } ring && node.Configuration.Kafka is { } kafka
+                ? KafkaTopic.Changes(provider, kafka, node.Node.Code, ring, source.Name, feed.Types)
+                : Adapter(source, node);
             yield return Follower(provider, feed, changes, observers, kept);
         }
 
         // What a peer announces is observed there. Its cursor is good for nothing after a restart: the cache is empty then.
         foreach ((PeerOptions peer, CardFeed feed) in PeersOf(provider).Zip(feeds.Peers))
         {
-            PeerChanges changes = new(feed.Types, new Peer.PeerClient(Origins.Channel(peer.Grpc)), Origins.Tokens(peer, provider));
+            IChangeSource changes = node.PeerKeys.TryGetValue(peer.Node, out KeyRing? ring)
+                ? KafkaTopic.Changes(provider, node.Configuration.Kafka!, peer.Node, ring, source: null, feed.Types)
+                : new PeerChanges(feed.Types, new Peer.PeerClient(Origins.Channel(peer.Grpc)), Origins.Tokens(peer, provider));
             yield return Follower(provider, feed, changes, [], new NoCursorStore());
         }
     }
@@ -60,7 +67,10 @@ internal static class ChangeFeeds
         provider.GetRequiredService<TimeProvider>(),
         SharedCardServices.Writer(provider, name, isOf));
 
-    private static IEnumerable<SourceOptions> SourcesOf(IServiceProvider provider) =>
+    internal static AdapterChanges Adapter(SourceOptions source, CompiledNode node) =>
+        new(source.Name, new CertificateSource.CertificateSourceClient(Origins.Channel(source.Adapter)), Origins.Headers(source, node));
+
+    internal static IEnumerable<SourceOptions> SourcesOf(IServiceProvider provider) =>
         provider.GetRequiredService<CompiledNode>().Configuration is var node
             ? node.Sources.Where(source => source.Watch && node.Types.Any(type => type.Source == source.Name))
             : [];

@@ -29,6 +29,9 @@ internal sealed record CompiledNode(
     /// <summary>Null where the node has no Redis.</summary>
     public ConfigurationOptions? Redis { get; init; }
 
+    /// <summary>The key rings of the peers that are followed over Kafka, by node code.</summary>
+    public IReadOnlyDictionary<string, KeyRing> PeerKeys { get; init; } = new Dictionary<string, KeyRing>();
+
     public NodeOptions Node => Configuration.Node;
 
     /// <summary>The audit log's name: node "/" replica.</summary>

@@ -23,6 +23,8 @@ internal static class ConfigurationPaths
                 Clients = [.. configuration.Access.Clients.Select(client => client with { JwksFile = Full(client.JwksFile)! })],
             },
             Sources = [.. configuration.Sources.Select(source => source with { SecretFile = Full(source.SecretFile) })],
+            Peers = [.. configuration.Peers.Select(peer => peer with { KeysFile = Full(peer.KeysFile) })],
+            Cards = configuration.Cards with { KeysFile = Full(configuration.Cards.KeysFile) },
             Resources = [.. configuration.Resources.Select(resource => resource with { SecretFile = Full(resource.SecretFile) })],
             Audit = configuration.Audit with
             {

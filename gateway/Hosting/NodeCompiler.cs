@@ -26,10 +26,9 @@ internal static class NodeCompiler
         CheckListen(configuration.Listen, errors);
         CheckTypes(configuration, errors);
         CheckPeers(configuration.Peers, errors);
-        if (configuration.Kafka is { } kafka)
-        {
-            KafkaLibrary.Check(kafka, errors);
-        }
+        KafkaLibrary.Check(configuration.Kafka, errors);
+        KeyRing? cardKeys = LoadCardKeys(configuration, errors);
+        Dictionary<string, KeyRing> peerKeys = LoadPeerKeys(configuration, errors);
 
         IReadOnlyDictionary<string, string> secrets = CheckSources(configuration.Sources, errors);
         IReadOnlyList<Resource> resources = CompileResources(configuration, errors);
@@ -47,9 +46,6 @@ internal static class NodeCompiler
             errors.Add("Cards:Bytes", "At least 1048576 bytes (1 MiB) of cards must be kept.");
         }
 
-        KeyRing? cardKeys = configuration.Redis is null && string.IsNullOrEmpty(configuration.Cards.KeysFile)
-            ? null
-            : KeyRing.Load("Cards:KeysFile", configuration.Cards.KeysFile, errors);
         if (configuration.Cards.Lifetime < TimeSpan.FromMinutes(1) || configuration.Cards.Lifetime > TimeSpan.FromDays(30))
         {
             errors.Add("Cards:Lifetime", "From 00:01:00 to 30.00:00:00.");
@@ -59,7 +55,7 @@ internal static class NodeCompiler
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
-            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey, CardKeys = cardKeys, Redis = redis };
+            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis };
     }
 
     private static TimeZoneInfo CheckNode(NodeOptions node, ConfigurationErrors errors)
@@ -172,6 +168,40 @@ internal static class NodeCompiler
             errors.Require($"Peers:{i}:ClientId", peers[i].ClientId, "The name of this node among the peer's clients");
             CheckDuration($"Peers:{i}:Deadline", peers[i].Deadline, errors);
         }
+    }
+
+    /// <summary>Asked for where cards leave the process.</summary>
+    private static KeyRing? LoadCardKeys(NodeConfiguration configuration, ConfigurationErrors errors) =>
+        configuration.Redis is not null || configuration.Kafka is not null || !string.IsNullOrEmpty(configuration.Cards.KeysFile) ? KeyRing.Load("Cards:KeysFile", configuration.Cards.KeysFile, errors) : null;
+
+    private static Dictionary<string, KeyRing> LoadPeerKeys(NodeConfiguration configuration, ConfigurationErrors errors)
+    {
+        Dictionary<string, KeyRing> rings = new(StringComparer.Ordinal);
+        for (int i = 0; i < configuration.Peers.Count; i++)
+        {
+            PeerOptions peer = configuration.Peers[i];
+            if (peer.Changes is not ("grpc" or "kafka"))
+            {
+                errors.Add($"Peers:{i}:Changes", $"'{peer.Changes}' is not known; write grpc or kafka.");
+            }
+
+            if (peer.Changes != "kafka")
+            {
+                continue;
+            }
+
+            if (configuration.Kafka is null)
+            {
+                errors.Add($"Peers:{i}:Changes", "Following a peer over Kafka needs the section Kafka.");
+            }
+
+            if (KeyRing.Load($"Peers:{i}:KeysFile", peer.KeysFile, errors) is { } ring)
+            {
+                rings[peer.Node] = ring;
+            }
+        }
+
+        return rings;
     }
 
     private static Dictionary<string, string> CheckSources(List<SourceOptions> sources, ConfigurationErrors errors)

@@ -9,9 +9,7 @@ internal static class KafkaCluster
     /// <exception cref="KafkaException">No broker answered in time.</exception>
     public static string Describe(KafkaOptions options, TimeSpan patience)
     {
-        KafkaLibrary.Require();
-        AdminClientConfig configuration = new() { BootstrapServers = options.BootstrapServers, ReconnectBackoffMaxMs = 500 };
-        using IAdminClient client = new AdminClientBuilder(configuration).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient client = KafkaClients.Admin(options);
         Metadata metadata = client.GetMetadata(patience);
         return $"{metadata.Brokers.Count} broker(s), {metadata.Topics.Count} topic(s)";
     }

@@ -16,9 +16,25 @@ internal static class KafkaLibrary
 
     private static readonly Lazy<bool> s_loaded = new(Load);
 
-    public static void Check(KafkaOptions options, ConfigurationErrors errors)
+    /// <param name="options">Null where no Kafka is configured: then nothing is asked for.</param>
+    public static void Check(KafkaOptions? options, ConfigurationErrors errors)
     {
+        if (options is null)
+        {
+            return;
+        }
+
         errors.Require("Kafka:BootstrapServers", options.BootstrapServers, "The list of brokers");
+        if (options.Partitions is < 1 or > 1000)
+        {
+            errors.Add("Kafka:Partitions", "From 1 to 1000.");
+        }
+
+        if (options.ReplicationFactor is < 1 or > 10)
+        {
+            errors.Add("Kafka:ReplicationFactor", "From 1 to 10, and not more than there are brokers.");
+        }
+
         if (!s_loaded.Value)
         {
             errors.Add("Kafka", Missing);

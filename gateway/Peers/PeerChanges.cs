@@ -18,7 +18,7 @@ internal sealed class PeerChanges(IEnumerable<string> types, Peer.PeerClient cli
         while (await MoveNextAsync(call, token, cancellation))
         {
             PeerWatchEvent received = call.ResponseStream.Current;
-            yield return new ChangeEvent(received.Cursor, received.Changed, AdapterChanges.StampOf(received.Heartbeat?.SourceTime), received.Opened?.TypeCodes);
+            yield return new ChangeEvent(received.Cursor, received.Changed, AdapterChanges.StampOf(received.Heartbeat?.SourceTime), received.Opened?.TypeCodes, MayRepeat: true);
         }
     }
 

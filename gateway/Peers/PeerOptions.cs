@@ -17,4 +17,10 @@ internal sealed record PeerOptions
 
     /// <summary>How long one question may take.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How its changes are followed: <c>grpc</c>, by a stream of this node's own, or <c>kafka</c>, by its topic.</summary>
+    public string Changes { get; init; } = "grpc";
+
+    /// <summary>File with the key ring that its topic is sealed under.</summary>
+    public string? KeysFile { get; init; }
 }

@@ -124,7 +124,11 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         log?.Pulse();
     }
 
-    public void Apply(Card card)
+    /// <param name="mayRepeat">
+    /// A newer state may have been announced before. Where that has left the cache, nobody could tell; so only a card that
+    /// is there is replaced, by a newer one.
+    /// </param>
+    public void Apply(Card card, bool mayRepeat = false)
     {
         lock (_gate)
         {
@@ -135,8 +139,12 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
 
             string key = CardKey.Of(card.Id, _epoch);
             _recent.Note(card);
-            cache.Put(key, card);
             cache.Unknown.Drop(key);
+            if (!mayRepeat || cache.TryGet(key, DateTimeOffset.MinValue, out _))
+            {
+                cache.Put(key, card);
+            }
+
             writer?.Change(card);
         }
 
@@ -152,6 +160,12 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         lock (_gate)
         {
             CardFill fill = new(id, IsWatching ? _epoch : null);
+            if (id is not null && _recent.Find(id) is { } recent)
+            {
+                // A peer that is behind may not know yet that there is one.
+                fill.Note(recent);
+            }
+
             _fills.Add(fill);
             return fill;
         }

@@ -14,7 +14,7 @@ internal sealed class CardFill(string? id, int? epoch)
 
     public void Note(Card card)
     {
-        if (id is null || id == card.Id)
+        if ((id is null || id == card.Id) && !(Announced(card.Id)?.ChangeSequence > card.ChangeSequence))
         {
             (_changed ??= new Dictionary<string, Card>(StringComparer.Ordinal))[card.Id] = card;
         }

@@ -140,7 +140,7 @@ internal sealed partial class ChangeFollower(
             feed.Begin(received.Covered);
         }
 
-        if (received.Changed is { } changed && await ApplyAsync(changed, cancellation) is { } failure)
+        if (received.Changed is { } changed && await ApplyAsync(changed, received.MayRepeat, cancellation) is { } failure)
         {
             return failure;
         }
@@ -149,7 +149,7 @@ internal sealed partial class ChangeFollower(
         return received.SourceTime is { } stamp ? Beat(clock, stamp) : null;
     }
 
-    private async ValueTask<FeedStop?> ApplyAsync(Certificate changed, CancellationToken cancellation)
+    private async ValueTask<FeedStop?> ApplyAsync(Certificate changed, bool mayRepeat, CancellationToken cancellation)
     {
         if (changed.Type is null || !feed.Types.Contains(changed.Type.Code))
         {
@@ -163,7 +163,7 @@ internal sealed partial class ChangeFollower(
         }
 
         Card card = maker.Make(changed, feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch);
-        feed.Apply(card);
+        feed.Apply(card, mayRepeat);
         foreach (ICardObserver observer in observers)
         {
             try

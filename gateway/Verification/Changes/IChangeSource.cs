@@ -18,6 +18,7 @@ internal interface IChangeSource
 /// <param name="Changed">A certificate as it is after a change.</param>
 /// <param name="SourceTime">By the source's clock: everything that it knew up to this instant has been sent.</param>
 /// <param name="Covered">The types that the stream covers; null where it does not tell, which means all.</param>
+/// <param name="MayRepeat">The change may have been announced before, and a newer state of the certificate too.</param>
 /// <param name="Cursor">The stream may be resumed behind this event.</param>
 internal readonly record struct ChangeEvent(
-    string Cursor, Certificate? Changed = null, DateTimeOffset? SourceTime = null, IReadOnlyCollection<string>? Covered = null);
+    string Cursor, Certificate? Changed = null, DateTimeOffset? SourceTime = null, IReadOnlyCollection<string>? Covered = null, bool MayRepeat = false);

@@ -45,14 +45,29 @@ public sealed class KafkaBroker : IAsyncLifetime
         Servers = await _program.LineAsync("127.0.0.1:");
     }
 
+    /// <summary>Whether it is the tests' own, so that it may be frozen.</summary>
+    public bool IsOwn => _program is not null;
+
+    /// <summary>As a machine that is out of breath: connections stay, nothing is answered.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public async Task DisposeAsync()
     {
         if (_program is not null)
         {
+            await ThawAsync();
             await _program.DisposeAsync();
         }
 
         _directory.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        await using RunningProgram kill = RunningProgram.Start("kill", [$"-{signal}", (await File.ReadAllTextAsync(_directory.PathOf("1", "pid"))).Trim()]);
+        Assert.Equal(0, await kill.EndAsync());
     }
 }
 

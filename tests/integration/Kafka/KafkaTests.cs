@@ -38,6 +38,38 @@ public sealed class KafkaTests(KafkaBroker broker) : IClassFixture<KafkaBroker>
         await admin.DeleteTopicsAsync([topic]);
     }
 
+    /// <summary>Otherwise a topic that forgets too early, or that readers see in part only, is found when a verdict is wrong.</summary>
+    [KafkaFact]
+    public async Task TopicThatIsSetUpOtherwise_IsToldOf()
+    {
+        string topic = $"exchange.test.{Guid.NewGuid():N}";
+        KafkaOptions options = new() { BootstrapServers = broker.Servers };
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Servers }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+
+        string? fault = await KafkaTopics.FaultAsync(options, topic);
+
+        Assert.Contains("1 partition(s)", fault, StringComparison.Ordinal);
+        Assert.Contains("cleanup.policy is 'delete'", fault, StringComparison.Ordinal);
+        await admin.DeleteTopicsAsync([topic]);
+    }
+
+    /// <summary>Otherwise a node cannot be put on a new cluster, or its replicas hinder one another.</summary>
+    [KafkaFact]
+    public async Task MissingTopic_IsMadeOnce()
+    {
+        string topic = $"exchange.test.{Guid.NewGuid():N}";
+        KafkaOptions options = new() { BootstrapServers = broker.Servers, Partitions = 3 };
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => KafkaTopics.EnsureAsync(options, topic)));
+
+        await Eventually.TrueAsync("the topic is there", async () =>
+            await KafkaTopics.FaultAsync(options with { Partitions = 4 }, topic) is not null);
+        Assert.Null(await KafkaTopics.FaultAsync(options, topic));
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Servers }).Build();
+        await admin.DeleteTopicsAsync([topic]);
+    }
+
     [KafkaClientFact]
     public void ClusterThatIsDown_IsSaidToBe()
     {

@@ -90,7 +90,10 @@ public sealed class NodeCompilerTests : IDisposable
     [InlineData("StatusLists:TimeToLive", "00:00:00", "StatusLists:TimeToLive")]
     [InlineData("StatusLists:Lifetime", "00:09:59", "StatusLists:Lifetime")]
     [InlineData("Console:Client", "nobody", "Console:Client")]
-    [InlineData("Kafka", "", "Kafka:BootstrapServers")]
+    [InlineData("Kafka", "", "Kafka:BootstrapServers", null, "Cards:KeysFile")]
+    [InlineData("Cards:KeysFile", "signing.pem", "Cards:KeysFile")]
+    [InlineData("Peers:0:Changes", "pigeon", "Peers:0:Changes")]
+    [InlineData("Peers:0:Changes", "kafka", "Peers:0:Changes", null, "Peers:0:KeysFile")]
     public void Mistake_IsNamedByItsKey(string key, string? value, string expected, string? without = null, string? follows = null)
     {
         if (without is not null)

@@ -1,0 +1,48 @@
+using Exchange.Gateway.Health;
+using Exchange.Gateway.Kafka;
+using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
+using Exchange.Gateway.State;
+using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.ChangeTopic;
+
+namespace Exchange.Gateway.Hosting;
+
+/// <summary>Connects the change feeds with the topics of this node and of the peers that it follows over Kafka.</summary>
+internal static class KafkaTopic
+{
+    /// <param name="node">Whose topic is read.</param>
+    /// <param name="source">One of that node's sources, or null for all of them.</param>
+    public static KafkaChanges Changes(IServiceProvider provider, KafkaOptions kafka, string node, KeyRing ring, string? source, IReadOnlySet<string> types)
+    {
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        return new KafkaChanges(kafka, TopicNames.Of(node), source, types, new ChangeCodec(node, ring, time), time, provider.GetRequiredService<ILogger<KafkaChanges>>());
+    }
+
+    /// <summary>None where the node is not on Kafka: its feeds then listen to the adapters themselves.</summary>
+    public static IEnumerable<(LeaseHolder Lease, SourcePublisher Publisher)> Publishers(IServiceProvider provider)
+    {
+        CompiledNode node = provider.GetRequiredService<CompiledNode>();
+        if (node.CardKeys is not { } ring || node.Configuration.Kafka is not { } kafka)
+        {
+            yield break;
+        }
+
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        Leases agreed = new(provider.GetRequiredService<StateDatabase>(), provider.GetRequiredService<NodeHealth>());
+        SourceOptions[] sources = [.. ChangeFeeds.SourcesOf(provider)];
+        string[] names = [.. sources.Select(source => source.Name)];
+        foreach (SourceOptions source in sources)
+        {
+            HashSet<string> types = [.. node.Configuration.Types.Where(type => type.Source == source.Name).Select(type => type.Code)];
+            PublishedSource published = new(source.Name, types, ChangeFeeds.Adapter(source, node), names);
+            ChangeCodec codec = new(node.Node.Code, ring, time);
+            yield return (
+                new LeaseHolder(agreed, "publish " + source.Name, time, provider.GetRequiredService<ILogger<LeaseHolder>>()),
+                new SourcePublisher(
+                    published, kafka, TopicNames.Of(node.Node.Code), codec, provider.GetRequiredService<CardMaker>(),
+                    provider.GetRequiredService<NodeHealth>(), time, provider.GetRequiredService<ILogger<SourcePublisher>>()));
+        }
+    }
+}
