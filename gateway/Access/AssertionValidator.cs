@@ -15,7 +15,7 @@ internal sealed class AssertionValidator(AccessSnapshots snapshots, IUsedAsserti
     private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = SignedToken.MaximumLength };
 
     /// <summary>The client, or null: why is not told to whoever cannot prove who they are.</summary>
-    public async Task<Client?> ValidateAsync(string assertion, CancellationToken cancellation)
+    public async Task<ProvenClient?> ValidateAsync(string assertion, CancellationToken cancellation)
     {
         if (!SignedToken.TryRead(assertion, out JsonWebToken? read) || read.Issuer != read.Subject || !snapshots.Current.Clients.TryGetValue(read.Issuer, out Client? client))
         {
@@ -38,11 +38,16 @@ internal sealed class AssertionValidator(AccessSnapshots snapshots, IUsedAsserti
             LifetimeValidator = (from, _, _, _) => from is null || from <= now + TimeSpan.FromSeconds(5),
         });
 
-        return result.IsValid && await used.TryUseAsync(client.Id, Hash(read.Id), read.ValidTo, cancellation) ? client : null;
+        return result.IsValid && await used.TryUseAsync(client.Id, Hash(read.Id), read.ValidTo, cancellation)
+            ? new ProvenClient(client, KeyThumbprint.Of(((JsonWebToken)result.SecurityToken).SigningKey))
+            : null;
     }
 
     private static string Hash(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }
+
+/// <param name="Key">The thumbprint of the key that it proved itself with.</param>
+internal sealed record ProvenClient(Client Client, string Key);
 
 /// <summary>Whom tokens and assertions are meant for.</summary>
 /// <param name="OfTokens">The <c>aud</c> of the access tokens this node issues.</param>

@@ -8,7 +8,7 @@ namespace Exchange.Gateway.Access;
 /// <summary>Reads and writes JSON Web Key Sets (RFC 7517) of public signature keys.</summary>
 internal static class Jwks
 {
-    /// <summary>The keys of a file, or an empty list with every reason collected.</summary>
+    /// <summary>The keys of a file, or an empty list with every reason collected. A set without any key is a set: its owner has no key any more.</summary>
     public static IReadOnlyList<SecurityKey> Load(string key, string file, ConfigurationErrors errors)
     {
         if (errors.File(key, file, "The key set file") is not { } text)
@@ -21,7 +21,7 @@ internal static class Jwks
         {
             errors.Add(key, $"'{file}' is not a JSON Web Key Set.");
         }
-        else if (usable.Count == 0)
+        else if (usable.Count == 0 && !IsEmpty(text))
         {
             errors.Add(key, $"'{file}' holds no public signature key with a `kid`.");
         }
@@ -40,6 +40,13 @@ internal static class Jwks
         {
             return null;
         }
+    }
+
+    /// <summary>Whether a key set says in so many words that it has no key.</summary>
+    private static bool IsEmpty(string text)
+    {
+        using JsonDocument set = JsonDocument.Parse(text);
+        return set.RootElement.TryGetProperty("keys", out JsonElement keys) && keys.ValueKind == JsonValueKind.Array && keys.GetArrayLength() == 0;
     }
 
     public static string Write(IEnumerable<SecurityKey> keys)
@@ -72,5 +79,6 @@ internal static class Jwks
 
     /// <summary>Asymmetric only: a symmetric key in a published set would let anybody sign.</summary>
     private static bool IsUsable(JsonWebKey key) =>
-        key.Kty is "EC" or "RSA" && !string.IsNullOrEmpty(key.KeyId) && key.Use is (null or "" or "sig");
+        (key is { Kty: "EC", Crv: not null, X: not null, Y: not null } or { Kty: "RSA", N: not null, E: not null })
+        && !string.IsNullOrEmpty(key.KeyId) && key.Use is (null or "" or "sig");
 }

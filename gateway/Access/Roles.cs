@@ -8,7 +8,8 @@ internal static class Roles
     public const string Node = "node";
     public const string Counter = "counter";
     public const string CitizenApp = "citizen-app";
+    public const string Admin = "admin";
 
     public static FrozenSet<string> All { get; } =
-        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, "auditor", "admin", Node);
+        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, "auditor", Admin, Node);
 }

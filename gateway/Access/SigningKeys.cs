@@ -10,16 +10,22 @@ namespace Exchange.Gateway.Access;
 /// </summary>
 internal sealed class SigningKeys(ECDsaSecurityKey signing, IReadOnlyList<ECDsaSecurityKey> retired)
 {
-    public SigningCredentials Credentials { get; } = new(signing, SecurityAlgorithms.EcdsaSha256);
+    private volatile KeysInForce _current = new(new(signing, SecurityAlgorithms.EcdsaSha256), [.. retired.Prepend(signing).Select(ToPublic)]);
+
+    public SigningCredentials Credentials => _current.Credentials;
 
     /// <summary>The public halves, the signing key first.</summary>
-    public IReadOnlyList<SecurityKey> Public { get; } = [.. retired.Prepend(signing).Select(ToPublic)];
+    public IReadOnlyList<SecurityKey> Public => _current.Public;
+
+    /// <summary>Takes over the keys of another, for everybody who signs with these.</summary>
+    public void Replace(SigningKeys next) => _current = next._current;
 
     public static SigningKeys? Load(AccessOptions options, ConfigurationErrors errors)
     {
         ECDsaSecurityKey? signing = Read("Access:SigningKeyFile", options.SigningKeyFile, errors);
-        ECDsaSecurityKey?[] retired = [.. options.RetiredKeyFiles.Select((file, index) => Read($"Access:RetiredKeyFiles:{index}", file, errors))];
-        return signing is null || retired.Contains(null) ? null : new SigningKeys(signing, retired!);
+        int faults = errors.Lines.Count;
+        ECDsaSecurityKey?[] retired = [.. options.RetiredKeyFiles.Select((file, index) => Read($"Access:RetiredKeyFiles:{index}", file, errors, mayBeEmpty: true))];
+        return signing is null || errors.Lines.Count > faults ? null : new SigningKeys(signing, [.. retired.OfType<ECDsaSecurityKey>()]);
     }
 
     public static ECDsaSecurityKey FromPem(string pem)
@@ -32,9 +38,10 @@ internal sealed class SigningKeys(ECDsaSecurityKey signing, IReadOnlyList<ECDsaS
     /// <summary>The key set (RFC 7517) with a key's public half.</summary>
     public static string PublicJwks(ECDsa key) => Jwks.Write([Identified(ECDsa.Create(key.ExportParameters(false)))]);
 
-    private static ECDsaSecurityKey? Read(string key, string file, ConfigurationErrors errors)
+    /// <param name="mayBeEmpty">Emptying the file of a retired key takes the key away.</param>
+    private static ECDsaSecurityKey? Read(string key, string file, ConfigurationErrors errors, bool mayBeEmpty = false)
     {
-        if (errors.File(key, file, "The signing key's PEM file") is not { } pem)
+        if (errors.File(key, file, "The signing key's PEM file") is not { } pem || (mayBeEmpty && string.IsNullOrWhiteSpace(pem)))
         {
             return null;
         }
@@ -57,12 +64,14 @@ internal sealed class SigningKeys(ECDsaSecurityKey signing, IReadOnlyList<ECDsaS
         return null;
     }
 
+    private sealed record KeysInForce(SigningCredentials Credentials, IReadOnlyList<SecurityKey> Public);
+
     private static ECDsaSecurityKey ToPublic(ECDsaSecurityKey key) => Identified(ECDsa.Create(key.ECDsa.ExportParameters(false)));
 
     private static ECDsaSecurityKey Identified(ECDsa key)
     {
         ECDsaSecurityKey security = new(key);
-        security.KeyId = Base64UrlEncoder.Encode(JsonWebKeyConverter.ConvertFromECDsaSecurityKey(security).ComputeJwkThumbprint());
+        security.KeyId = KeyThumbprint.Of(JsonWebKeyConverter.ConvertFromECDsaSecurityKey(security));
         return security;
     }
 }

@@ -13,6 +13,24 @@ internal static class TokenClient
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
     private static readonly TimeSpan s_assertionLifetime = TimeSpan.FromMinutes(1);
 
+    /// <summary>Asks the issuer to take an access token back (RFC 7009 clause 2.1).</summary>
+    /// <exception cref="HttpRequestException">The issuer cannot be reached, or refuses; the message has its reason.</exception>
+    public static async Task RevokeAsync(
+        HttpClient http, string issuer, string clientId, SigningCredentials credentials, string token, TimeProvider time, CancellationToken cancellation)
+    {
+        using FormUrlEncodedContent form = new(new Dictionary<string, string>
+        {
+            ["token"] = token,
+            ["client_assertion_type"] = AssertionType,
+            ["client_assertion"] = Assert(clientId, issuer, credentials, time),
+        });
+        using HttpResponseMessage response = await http.PostAsync(new Uri(issuer.TrimEnd('/') + "/oauth2/revoke"), form, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await RefusalAsync(response, cancellation);
+        }
+    }
+
     /// <exception cref="HttpRequestException">The issuer cannot be reached, or refuses; the message has its reason.</exception>
     public static async Task<TokenAnswer> AskAsync(
         HttpClient http, string issuer, string clientId, SigningCredentials credentials, TimeProvider time, CancellationToken cancellation)
@@ -31,8 +49,13 @@ internal static class TokenClient
                 : throw new HttpRequestException("The issuer answers something that holds no access token.", null, response.StatusCode);
         }
 
+        throw await RefusalAsync(response, cancellation);
+    }
+
+    private static async Task<HttpRequestException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
         TokenError? error = await ReadAsync<TokenError>(response, cancellation);
-        throw new HttpRequestException($"The issuer refuses: {error?.Error} {error?.Description}".TrimEnd(), null, response.StatusCode);
+        return new HttpRequestException($"The issuer refuses: {error?.Error} {error?.Description}".TrimEnd(), null, response.StatusCode);
     }
 
     /// <summary>Null where the body is not what it should be: an issuer can be anything that answers at its address.</summary>

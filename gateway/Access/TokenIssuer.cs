@@ -8,7 +8,11 @@ internal sealed class TokenIssuer(string issuer, SigningKeys keys, TimeProvider 
 {
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public string Issue(string clientId, IEnumerable<string> roles, IEnumerable<string> audiences, TimeSpan lifetime)
+    /// <summary>The claim with the key by which the client proved itself, so that the token dies with the key.</summary>
+    public const string ProvenByClaim = "proven_by";
+
+    /// <param name="provenBy">The thumbprint (RFC 7638) of the client's key that asked for the token; null where none did.</param>
+    public string Issue(string clientId, IEnumerable<string> roles, IEnumerable<string> audiences, TimeSpan lifetime, string? provenBy = null)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         SecurityTokenDescriptor token = new()
@@ -26,6 +30,11 @@ internal sealed class TokenIssuer(string issuer, SigningKeys keys, TimeProvider 
                 ["roles"] = roles.ToArray(),
             },
         };
+        if (provenBy is not null)
+        {
+            token.Claims[ProvenByClaim] = provenBy;
+        }
+
         foreach (string audience in audiences)
         {
             token.Audiences.Add(audience);

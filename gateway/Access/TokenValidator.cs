@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Exchange.Gateway.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -11,6 +8,7 @@ namespace Exchange.Gateway.Access;
 /// <summary>
 /// Validates access tokens (RFC 9068). A good token's outcome is kept by its SHA-256 until it expires, under the
 /// snapshot it was validated with; a bad one is never kept, so that it can neither pass later nor fill the cache.
+/// A token that was taken back loses its kept outcome, so that only full validations have to look for revocations.
 /// </summary>
 /// <param name="audience">Whom tokens must be meant for.</param>
 /// <param name="capacity">How many outcomes are kept at most.</param>
@@ -19,6 +17,9 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromSeconds(1);
 
     private static readonly JsonWebTokenHandler s_handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = SignedToken.MaximumLength };
+
+    /// <summary>By <see cref="TokenHash.OfSigned"/>, with when they expire.</summary>
+    private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> _revoked = new();
 
     private ConcurrentDictionary<TokenHash, KeptToken> _kept = new();
     private AccessSnapshot? _keptUnder;
@@ -41,6 +42,22 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
         }
 
         return new ValueTask<Outcome<Client>>(ValidateFullyAsync(token.ToString(), snapshot));
+    }
+
+    /// <summary>Accepts a token no more, from this moment on.</summary>
+    /// <param name="token">By <see cref="TokenHash.OfSigned"/>.</param>
+    /// <param name="expires">When it would have expired; it is remembered no longer than that.</param>
+    public void Revoke(TokenHash token, DateTimeOffset expires)
+    {
+        Forget(_revoked, time.GetUtcNow() - RevokedTokens.ClockDifference, static until => until);
+        _revoked[token] = expires;
+        foreach ((TokenHash hash, KeptToken kept) in _kept)
+        {
+            if (kept.Signed == token)
+            {
+                _kept.TryRemove(hash, out _);
+            }
+        }
     }
 
     private async Task<Outcome<Client>> ValidateFullyAsync(string token, AccessSnapshot snapshot)
@@ -67,7 +84,24 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
             return Invalid("The access token names a client that this node does not know.");
         }
 
-        Keep(token, new KeptToken(client, new DateTimeOffset(read.ValidTo, TimeSpan.Zero), snapshot));
+        if (read.Issuer == audience && read.TryGetPayloadValue(TokenIssuer.ProvenByClaim, out string? key) && !client.Keys.Any(own => KeyThumbprint.Of(own) == key))
+        {
+            return Invalid("The client's key that the access token was asked for with was withdrawn.");
+        }
+
+        TokenHash signed = TokenHash.OfSigned(token);
+        if (_revoked.ContainsKey(signed))
+        {
+            return Revoked();
+        }
+
+        if (Keep(token, new KeptToken(client, new DateTimeOffset(read.ValidTo, TimeSpan.Zero), snapshot, signed)) is { } hash && _revoked.ContainsKey(signed))
+        {
+            // It was taken back between the look above and the keeping.
+            _kept.TryRemove(hash, out _);
+            return Revoked();
+        }
+
         return client;
     }
 
@@ -116,26 +150,38 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
 
     private static Problem Expired() => new(ProblemKind.TokenExpired, "The access token has expired.");
 
+    private static Problem Revoked() => Invalid("The access token was revoked.");
+
     private static Problem Invalid(string detail) => new(ProblemKind.TokenInvalid, detail);
 
-    private void Keep(string token, KeptToken kept)
+    /// <summary>By which key it is kept, or null where there is no room.</summary>
+    private TokenHash? Keep(string token, KeptToken kept)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (_kept.Count >= capacity && now.UtcTicks >= Volatile.Read(ref _sweepAgain))
         {
             Volatile.Write(ref _sweepAgain, (now + s_sweepInterval).UtcTicks);
-            foreach ((TokenHash hash, KeptToken old) in _kept)
-            {
-                if (old.Expires <= now)
-                {
-                    _kept.TryRemove(hash, out _);
-                }
-            }
+            Forget(_kept, now, static old => old.Expires);
         }
 
-        if (_kept.Count < capacity)
+        if (_kept.Count >= capacity)
         {
-            _kept[TokenHash.Of(token)] = kept;
+            return null;
+        }
+
+        TokenHash hash = TokenHash.Of(token);
+        _kept[hash] = kept;
+        return hash;
+    }
+
+    private static void Forget<T>(ConcurrentDictionary<TokenHash, T> tokens, DateTimeOffset now, Func<T, DateTimeOffset> expires)
+    {
+        foreach ((TokenHash hash, T token) in tokens)
+        {
+            if (expires(token) <= now)
+            {
+                tokens.TryRemove(hash, out _);
+            }
         }
     }
 
@@ -147,20 +193,5 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
         }
     }
 
-    private readonly record struct KeptToken(Client Client, DateTimeOffset Expires, AccessSnapshot Snapshot);
-
-    /// <summary>A SHA-256, as a key: tokens themselves are not kept in memory.</summary>
-    private readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
-    {
-        /// <param name="token">At most <see cref="SignedToken.MaximumLength"/> characters.</param>
-        public static TokenHash Of(ReadOnlySpan<char> token)
-        {
-            Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(token.Length)];
-            Span<ulong> hash = stackalloc ulong[4];
-            SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], MemoryMarshal.AsBytes(hash));
-            return new TokenHash(hash[0], hash[1], hash[2], hash[3]);
-        }
-
-        public override int GetHashCode() => (int)A;
-    }
+    private readonly record struct KeptToken(Client Client, DateTimeOffset Expires, AccessSnapshot Snapshot, TokenHash Signed);
 }

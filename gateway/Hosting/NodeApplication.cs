@@ -85,6 +85,7 @@ internal static class NodeApplication
         app.Services.GetRequiredService<PresentationEndpoints>().Map(app);
         app.Services.GetRequiredService<LookupEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<RevocationEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.MapResourceProxy();
         app.MapApiDescription();
@@ -127,6 +128,11 @@ internal static class NodeApplication
         services.AddSingleton(new TokenAudiences(issuer, [issuer, issuer + "/oauth2/token"]));
         services.AddSingleton<IUsedAssertions, UsedAssertions>();
         services.AddSingleton<AssertionValidator>();
+        services.AddSingleton<ClientForms>();
+        services.AddSingleton<RevokedTokens>();
+        services.AddSingleton<RevocationEndpoint>();
+        services.AddHostedService<RevocationFeed>();
+        services.AddHostedService<AccessKeyWatch>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenValidator>(provider, issuer));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TokenIssuer>(provider, issuer));
@@ -137,6 +143,7 @@ internal static class NodeApplication
     {
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AccessRecorder>(provider, node.Node.Code));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NoiseAggregator>(provider, node.Node.Code));
+        services.AddSingleton<IRevocationRecords, RevocationRecords>();
         services.AddSingleton<INoise>(provider => provider.GetRequiredService<NoiseAggregator>());
         services.AddHostedService(provider => provider.GetRequiredService<NoiseAggregator>());
     }

@@ -32,11 +32,7 @@ internal static class NodeCompiler
 
         IReadOnlyDictionary<string, string> secrets = CheckSources(configuration.Sources, errors);
         IReadOnlyList<Resource> resources = CompileResources(configuration, errors);
-        SigningKeys? keys = SigningKeys.Load(configuration.Access, errors);
-        AccessSnapshot access = new AccessCompiler(configuration.Access, configuration.Node.Issuer, keys?.Public ?? [], zone, errors).Compile(
-            configuration.Types.Select(type => type.Code).ToHashSet(StringComparer.Ordinal),
-            CertificateFields.Names,
-            resources.Select(resource => resource.Code).ToHashSet(StringComparer.Ordinal));
+        (SigningKeys? keys, AccessSnapshot access) = CompileAccess(configuration, zone, resources, errors);
         CheckAccess(configuration.Access, errors);
         CheckConsole(configuration, access, errors);
         AuditKeys? auditKeys = CheckAudit(configuration, errors);
@@ -56,6 +52,18 @@ internal static class NodeCompiler
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
             : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis };
+    }
+
+    /// <summary>Who may call and what they may ask, from the configuration and the key files it names. Null where the node's own keys cannot be used.</summary>
+    public static (SigningKeys? Keys, AccessSnapshot Access) CompileAccess(
+        NodeConfiguration configuration, TimeZoneInfo zone, IReadOnlyList<Resource> resources, ConfigurationErrors errors)
+    {
+        SigningKeys? keys = SigningKeys.Load(configuration.Access, errors);
+        AccessSnapshot access = new AccessCompiler(configuration.Access, configuration.Node.Issuer, keys?.Public ?? [], zone, errors).Compile(
+            configuration.Types.Select(type => type.Code).ToHashSet(StringComparer.Ordinal),
+            CertificateFields.Names,
+            resources.Select(resource => resource.Code).ToHashSet(StringComparer.Ordinal));
+        return (keys, access);
     }
 
     private static TimeZoneInfo CheckNode(NodeOptions node, ConfigurationErrors errors)

@@ -31,6 +31,12 @@ public sealed class PostgreSqlStateTests(PostgreSqlServer server)
     public async Task Places_AreGivenOnce() => await StateCompliance.PlacesAreGivenOnceAsync(await EmptyAsync());
 
     [PostgreSqlFact]
+    public async Task EveryReplica_ReadsEveryRevocation() => await StateCompliance.EveryReplicaReadsEveryRevocationAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task ExpiredRevocations_AreForgotten() => await StateCompliance.ExpiredRevocationsAreForgottenAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
     public async Task NewestStatus_IsPublished() => await StateCompliance.NewestStatusIsPublishedAsync(await EmptyAsync());
 
     /// <summary>If this fails, a node whose replicas are rolled out together does not come up.</summary>

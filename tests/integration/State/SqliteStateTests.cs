@@ -33,6 +33,12 @@ public sealed class SqliteStateTests : IDisposable
     public Task Places_AreGivenOnce() => StateCompliance.PlacesAreGivenOnceAsync(Open);
 
     [Fact]
+    public Task EveryReplica_ReadsEveryRevocation() => StateCompliance.EveryReplicaReadsEveryRevocationAsync(Open);
+
+    [Fact]
+    public Task ExpiredRevocations_AreForgotten() => StateCompliance.ExpiredRevocationsAreForgottenAsync(Open);
+
+    [Fact]
     public Task NewestStatus_IsPublished() => StateCompliance.NewestStatusIsPublishedAsync(Open);
 
     public void Dispose() => _directory.Dispose();

@@ -161,6 +161,45 @@ internal static class StateCompliance
         await entries.ForgetAsync(CancellationToken.None);
     }
 
+    /// <summary>If this fails, a token that was taken back goes on working at the replica that missed it.</summary>
+    public static async Task EveryReplicaReadsEveryRevocationAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await using StateDatabase replica = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        RevokedTokens[] revoked = [.. new[] { database, replica }.Select(state => new RevokedTokens(state, new StandingTime(s_now)))];
+        TokenHash[] tokens = [.. Enumerable.Range(0, 40).Select(number => TokenHash.Of($"token {number}"))];
+
+        // Each token is revoked at both replicas, while a third reads what is new.
+        Task revoking = Parallel.ForAsync(0, 2 * tokens.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (call, cancellation) =>
+            await revoked[call % 2].AddAsync(tokens[call / 2], s_now.AddMinutes(30), cancellation));
+        List<RevokedToken> read = [];
+        while (read.Count < tokens.Length)
+        {
+            read.AddRange(await revoked[1].ReadAsync(read.Count == 0 ? 0 : read[^1].Sequence, CancellationToken.None));
+        }
+
+        await revoking;
+        Assert.Equal(Enumerable.Range(1, tokens.Length), read.Select(token => (int)token.Sequence));
+        Assert.Equal(tokens.ToHashSet(), read.Select(token => token.Token).ToHashSet());
+        Assert.All(read, token => Assert.Equal(s_now.AddMinutes(30), token.Expires));
+    }
+
+    /// <summary>If this fails, the table grows for ever, or a replica passes over a revocation because its number was there before.</summary>
+    public static async Task ExpiredRevocationsAreForgottenAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        RevokedTokens revoked = new(database, new StandingTime(s_now));
+        await revoked.AddAsync(TokenHash.Of("a"), s_now.AddMinutes(1), CancellationToken.None);
+        await revoked.AddAsync(TokenHash.Of("b"), s_now.AddMinutes(1), CancellationToken.None);
+
+        RevokedTokens later = new(database, new StandingTime(s_now.AddHours(1)));
+        await later.AddAsync(TokenHash.Of("c"), s_now.AddHours(2), CancellationToken.None);
+
+        Assert.Equal([2, 3], (await later.ReadAsync(0, CancellationToken.None)).Select(token => token.Sequence));
+    }
+
     private static UsedAssertions At(StateDatabase database, DateTimeOffset now) => new(database, new NodeHealth(TimeProvider.System), new StandingTime(now));
 
     private sealed class StandingTime(DateTimeOffset now) : TimeProvider

@@ -99,6 +99,20 @@ public sealed class AccessCompilerTests : IDisposable
         Assert.StartsWith("Access:Clients:0:JwksFile: ", Assert.Single(errors.Lines), StringComparison.Ordinal);
     }
 
+    // Fails: a client whose only key was stolen cannot be locked out; or a file that is no key set locks one out silently.
+    [Theory]
+    [InlineData("""{"keys":[]}""", true)]
+    [InlineData("{}", false)]
+    [InlineData("", false)]
+    public void EmptyKeySet_TakesTheKeysAway(string set, bool good)
+    {
+        ConfigurationErrors errors = new();
+        AccessOptions options = Options();
+        options.Clients[0] = options.Clients[0] with { JwksFile = _directory.Write("empty.json", set) };
+        Assert.Empty(Compile(options, errors).Clients["counter"].Keys);
+        Assert.Equal(good, errors.Lines.Count == 0);
+    }
+
     private AccessOptions Options() => new()
     {
         Departments = [new DepartmentOptions { Code = "12350784MB1A00001X", Name = "政务服务中心" }],

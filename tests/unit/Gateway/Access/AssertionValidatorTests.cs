@@ -23,7 +23,7 @@ public sealed class AssertionValidatorTests
     [InlineData(TestAccess.Issuer)]
     [InlineData(Endpoint)]
     public async Task AssertionForThisIssuer_GivesTheClient(string audience) =>
-        Assert.Equal("counter", (await ValidateAsync(_key.Sign(Header, Payload(audience: audience))))?.Id);
+        Assert.Equal("counter", (await ValidateAsync(_key.Sign(Header, Payload(audience: audience))))?.Client.Id);
 
     // Fails: whoever reads one assertion, for instance in a proxy's log, gets tokens with it.
     [Fact]
@@ -88,7 +88,7 @@ public sealed class AssertionValidatorTests
     private string Payload(string client = "counter", string subject = "counter", string audience = Endpoint, int seconds = 60, string id = "1", string more = "") =>
         $$"""{"iss":"{{client}}","sub":"{{subject}}","aud":"{{audience}}","exp":{{Now + seconds}},"jti":"{{id}}"{{more}}}""";
 
-    private Task<Client?> ValidateAsync(string assertion) => _validator.ValidateAsync(assertion, CancellationToken.None);
+    private Task<ProvenClient?> ValidateAsync(string assertion) => _validator.ValidateAsync(assertion, CancellationToken.None);
 
     private sealed class RememberedAssertions : IUsedAssertions
     {

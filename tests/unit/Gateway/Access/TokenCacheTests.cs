@@ -1,3 +1,4 @@
+using System.Numerics;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Tests.Unit.Adapters;
@@ -61,6 +62,50 @@ public sealed class TokenCacheTests
         string token = Issue();
         Assert.True((await _validator.ValidateAsync(token)).Succeeded);
         _snapshots.Replace(Snapshot(new TestKey()));
+        Assert.Equal(ProblemKind.TokenInvalid, (await _validator.ValidateAsync(token)).Problem?.Kind);
+    }
+
+    // Fails: a token that was reported stolen goes on working at this replica, or another's token dies with it.
+    [Fact]
+    public async Task RevokedToken_IsRefusedAtOnceAndNoOther()
+    {
+        (string stolen, string other) = (Issue(), Issue());
+        Assert.True((await _validator.ValidateAsync(stolen)).Succeeded);
+        Assert.True((await _validator.ValidateAsync(other)).Succeeded);
+        _validator.Revoke(TokenHash.OfSigned(stolen), _time.GetUtcNow().AddMinutes(30));
+        Assert.Equal(ProblemKind.TokenInvalid, (await _validator.ValidateAsync(stolen)).Problem?.Kind);
+        Assert.Equal(1, _validator.Kept);
+        Assert.True((await _validator.ValidateAsync(other)).Succeeded);
+        _snapshots.Replace(Snapshot(_key));
+        Assert.False((await _validator.ValidateAsync(stolen)).Succeeded);
+    }
+
+    // Fails: whoever stole a token writes its signature in the other way that holds too (s becomes n - s), and goes on.
+    [Fact]
+    public async Task RevokedToken_IsRefusedUnderItsOtherSignature()
+    {
+        string token = Issue();
+        int dot = token.LastIndexOf('.');
+        byte[] signature = Base64UrlEncoder.DecodeBytes(token[(dot + 1)..]);
+        BigInteger order = new(Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"), isUnsigned: true, isBigEndian: true);
+        byte[] mirrored = (order - new BigInteger(signature.AsSpan(32), isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        signature.AsSpan(32).Clear();
+        mirrored.CopyTo(signature.AsSpan(64 - mirrored.Length));
+        string other = token[..(dot + 1)] + Base64UrlEncoder.Encode(signature);
+        Assert.True((await _validator.ValidateAsync(other)).Succeeded);
+        _validator.Revoke(TokenHash.OfSigned(token), _time.GetUtcNow().AddMinutes(30));
+        Assert.False((await _validator.ValidateAsync(other)).Succeeded);
+    }
+
+    // Fails: a client's stolen key is withdrawn, and the token that the thief got with it goes on.
+    [Fact]
+    public async Task TokenOfAWithdrawnClientKey_IsRefused()
+    {
+        (TestKey old, TestKey next) = (new(), new());
+        _snapshots.Replace(Snapshot(_key, TestAccess.ClientOf("counter", [.. old.Public, .. next.Public])));
+        string token = new TokenIssuer(TestAccess.Issuer, _key.Signing, _time).Issue("counter", [], [TestAccess.Issuer], TimeSpan.FromMinutes(30), old.Id);
+        Assert.True((await _validator.ValidateAsync(token)).Succeeded);
+        _snapshots.Replace(Snapshot(_key, TestAccess.ClientOf("counter", next.Public)));
         Assert.Equal(ProblemKind.TokenInvalid, (await _validator.ValidateAsync(token)).Problem?.Kind);
     }
 

@@ -29,8 +29,8 @@ public sealed class TokenEndpointsTests : IAsyncLifetime
     {
         TokenAudiences audiences = new(TestAccess.Issuer, [TestAccess.Issuer]);
         TokenEndpoints endpoints = new(
-            new AssertionValidator(_snapshots, _used, audiences, _time), new TokenIssuer(TestAccess.Issuer, _node.Signing, _time), _node.Signing,
-            audiences, new AccessOptions { TokenLifetime = TimeSpan.FromMinutes(30) }, _noise, TestAccess.Issuer);
+            new ClientForms(new AssertionValidator(_snapshots, _used, audiences, _time), _noise), new TokenIssuer(TestAccess.Issuer, _node.Signing, _time), _node.Signing,
+            audiences, new AccessOptions { TokenLifetime = TimeSpan.FromMinutes(30) }, TestAccess.Issuer);
         _served = await ServedEndpoints.StartAsync(endpoints.Map);
     }
 
@@ -109,6 +109,7 @@ public sealed class TokenEndpointsTests : IAsyncLifetime
         using JsonDocument discovery = JsonDocument.Parse(await _served.Http.GetStringAsync("/.well-known/openid-configuration"));
         Assert.Equal(TestAccess.Issuer, discovery.RootElement.GetProperty("issuer").GetString());
         Assert.Equal(TestAccess.Issuer + "/oauth2/token", discovery.RootElement.GetProperty("token_endpoint").GetString());
+        Assert.Equal(TestAccess.Issuer + "/oauth2/revoke", discovery.RootElement.GetProperty("revocation_endpoint").GetString());
         Assert.Equal(TestAccess.Issuer + "/.well-known/jwks.json", discovery.RootElement.GetProperty("jwks_uri").GetString());
         Assert.Equal(_node.Id, new JsonWebKeySet(await _served.Http.GetStringAsync("/.well-known/jwks.json")).Keys.Single().KeyId);
     }
