@@ -28,6 +28,7 @@ internal sealed class RestKind : ISourceKind
             certificate,
             ReadGet(operations, settings),
             ReadFind(operations, settings, certificate),
+            ReadList(operations, settings, certificate),
             ReadChanges(operations, settings, certificate),
             ReadDocument(operations, settings),
             ReadRegister(operations, settings, certificate));
@@ -67,6 +68,24 @@ internal sealed class RestKind : ISourceKind
         certificate.Require(CertificateFields.HolderCode, Why);
         certificate.Require(CertificateFields.HolderCodeType, Why);
         return operation is null || certificates is null ? null : new FindMapping(operation, certificates);
+    }
+
+    private static ListMapping? ReadList(Section operations, RestSettings settings, CertificateMapping certificate)
+    {
+        if (operations.Child("list") is not { } section)
+        {
+            return null;
+        }
+
+        var operation = RestOperation.Read(
+            section, settings, "list", [Placeholder.TypeCode, Placeholder.After, Placeholder.Limit], [Placeholder.TypeCode, Placeholder.After]);
+        var certificates = RequiredPath(section, "certificates", settings);
+        var next = RequiredField(
+            section, "next", settings, "give the path of what the next page is asked for by, which the last page leaves out or empty");
+        var total = FieldMapping.Read(section, "total", settings.Reading);
+        section.Finish();
+        certificate.Require(CertificateFields.ChangeSequence, "it tells whether a listed certificate is older than one that is known");
+        return operation is null || certificates is null || next is null ? null : new ListMapping(operation, certificates, next, total);
     }
 
     private static ChangesMapping? ReadChanges(Section operations, RestSettings settings, CertificateMapping certificate)

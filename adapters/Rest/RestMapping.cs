@@ -12,6 +12,7 @@ internal sealed record RestMapping(
     CertificateMapping Certificate,
     GetMapping? Get,
     FindMapping? Find,
+    ListMapping? List,
     ChangesMapping? Changes,
     DocumentMapping? Document,
     RegisterMapping? Register);
@@ -25,6 +26,11 @@ internal sealed record FindMapping(RestOperation Operation, FieldPath Certificat
     /// <summary>Whether the registry is told the type, so that it may answer no other.</summary>
     public bool AsksForType { get; } = Operation.Request.Placeholders.Contains(Placeholder.TypeCode);
 }
+
+/// <param name="Certificates">Where the list of certificates stands in the answer.</param>
+/// <param name="Next">What the next page is asked for by; nothing on the last.</param>
+/// <param name="Total">How many there are on all pages; null where the registry does not tell.</param>
+internal sealed record ListMapping(RestOperation Operation, FieldPath Certificates, FieldMapping Next, FieldMapping? Total);
 
 /// <param name="MediaTypes">What a document is answered as; anything else is an answer without one.</param>
 internal sealed record DocumentMapping(RestOperation Operation, IReadOnlyList<string> MediaTypes);

@@ -52,6 +52,30 @@ internal sealed class RestSource(RestMapping mapping, RestClient client) : ISour
         return reply.IsNoMatch ? Array.Empty<Certificate>() : ReadFound(reply, find, query);
     }
 
+    public async ValueTask<SourceResult<ListPage>> ListAsync(ListQuery query, CancellationToken cancellation)
+    {
+        if (mapping.List is not { } list)
+        {
+            return SourceFailure.Unsupported("list");
+        }
+
+        if (mapping.Certificate[CertificateFields.TypeCode]!.ToRegistry(query.TypeCode) is not { } type)
+        {
+            return SourceFailure.BadRequest("the registry has no code for this certificate type");
+        }
+
+        var request = list.Operation.Request.Fill(
+            new RequestValues(TypeCode: type, After: query.Cursor, Limit: query.Size.ToString(CultureInfo.InvariantCulture)));
+        var asked = await client.AskAsync(list.Operation, request, null, cancellation).ConfigureAwait(false);
+        if (!asked.Succeeded)
+        {
+            return asked.Failure;
+        }
+
+        using var reply = asked.Value;
+        return reply.IsNoMatch ? new ListPage([], "", 0) : ReadListed(reply, list);
+    }
+
     public async ValueTask<SourceResult<ChangesPage>> ChangesAsync(ulong? after, CancellationToken cancellation)
     {
         if (mapping.Changes is not { } changes)
@@ -144,19 +168,40 @@ internal sealed class RestSource(RestMapping mapping, RestClient client) : ISour
         return mapping.Certificate.Read(node, trace);
     }
 
-    private SourceResult<IReadOnlyList<Certificate>> ReadFound(RestReply reply, FindMapping find, HolderQuery query)
+    private SourceResult<IReadOnlyList<Certificate>> ReadFound(RestReply reply, FindMapping find, HolderQuery query) =>
+        // A registry that cannot be asked for one type gives all of the holder's; the others are not wanted.
+        ReadAll(reply, find.Certificates, find.AsksForType ? null : query.TypeCode);
+
+    private SourceResult<ListPage> ReadListed(RestReply reply, ListMapping list)
+    {
+        if (!list.Next.TryRead(reply.Root, out var next, out var error))
+        {
+            return SourceFailure.Invalid($"next ({list.Next.Place}): {error}");
+        }
+
+        ulong total = 0;
+        if (list.Total is { } told
+            && (!told.TryRead(reply.Root, out var text, out _) || !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out total)))
+        {
+            return SourceFailure.Invalid($"total ({told.Place}): it is no whole number");
+        }
+
+        var certificates = ReadAll(reply, list.Certificates, onlyType: null);
+        return certificates.Succeeded ? new ListPage(certificates.Value, next ?? "", total) : certificates.Failure;
+    }
+
+    private SourceResult<IReadOnlyList<Certificate>> ReadAll(RestReply reply, FieldPath path, string? onlyType)
     {
         var entries = new List<AnswerNode>();
-        if (!find.Certificates.TryFindAll(reply.Root, entries))
+        if (!path.TryFindAll(reply.Root, entries))
         {
-            return SourceFailure.Invalid($"there is no list at {find.Certificates.Text}");
+            return SourceFailure.Invalid($"there is no list at {path.Text}");
         }
 
         var certificates = new List<Certificate>(entries.Count);
         foreach (var entry in entries)
         {
-            // A registry that cannot be asked for one type gives all of the holder's; the others are not wanted.
-            if (!find.AsksForType && mapping.Certificate.TypeOf(entry) != query.TypeCode)
+            if (onlyType is not null && mapping.Certificate.TypeOf(entry) != onlyType)
             {
                 continue;
             }

@@ -10,6 +10,10 @@ internal sealed class CertificateSourceService(
     SourceCatalog sources, WatchStream watch, DocumentPieces pieces, IHostApplicationLifetime lifetime)
     : CertificateSource.CertificateSourceBase
 {
+    private const int DefaultPage = 500;
+    private const int LargestPage = 1000;
+    private const int LongestCursor = 1024;
+
     public override async Task<GetCertificateReply> Get(GetCertificateRequest request, ServerCallContext context)
     {
         var source = sources.Require(request.Source);
@@ -31,6 +35,22 @@ internal sealed class CertificateSourceService(
         var asked = await source.FindAsync(query, context.CancellationToken).ConfigureAwait(false);
         return asked.Result.Succeeded
             ? new FindCertificatesReply { Certificates = { asked.Result.Value }, AsOf = asked.At.ToTimestamp() }
+            : throw asked.Result.Failure.ToException();
+    }
+
+    public override async Task<ListCertificatesReply> List(ListCertificatesRequest request, ServerCallContext context)
+    {
+        var source = sources.Require(request.Source);
+        if (request.PageSize is < 0 or > LargestPage || request.Cursor.Length > LongestCursor)
+        {
+            throw Statuses.InvalidArgument($"page_size must be 0 to {LargestPage}, and cursor at most {LongestCursor} characters");
+        }
+
+        var query = new ListQuery(
+            Statuses.RequireKey(request.TypeCode, "type_code"), request.Cursor, request.PageSize == 0 ? DefaultPage : request.PageSize);
+        var asked = await source.ListAsync(query, context.CancellationToken).ConfigureAwait(false);
+        return asked.Result.Succeeded
+            ? ReplyOf(asked.Result.Value, asked.At)
             : throw asked.Result.Failure.ToException();
     }
 
@@ -71,6 +91,9 @@ internal sealed class CertificateSourceService(
             ? new RegisterCertificateReply { Certificate = asked.Result.Value }
             : throw asked.Result.Failure.ToException();
     }
+
+    private static ListCertificatesReply ReplyOf(ListPage page, DateTimeOffset at) =>
+        new() { Certificates = { page.Certificates }, NextCursor = page.Next, Total = page.Total, AsOf = at.ToTimestamp() };
 
     internal static GetCertificateReply ReplyOf(Asked<Certificate?> asked)
     {

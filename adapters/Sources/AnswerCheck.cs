@@ -35,6 +35,18 @@ internal static class AnswerCheck
         return asked ? default : SourceFailure.Invalid("the registry answered another holder or type than asked for");
     }
 
+    public static SourceFailure OfList(ListQuery query, ListPage page)
+    {
+        if (!page.Certificates.All(certificate => string.Equals(certificate.Type.Code, query.TypeCode, StringComparison.Ordinal)))
+        {
+            return SourceFailure.Invalid("the registry listed another type than asked for");
+        }
+
+        return page.Next.Length > 0 && (page.Certificates.Count == 0 || string.Equals(page.Next, query.Cursor, StringComparison.Ordinal))
+            ? SourceFailure.Invalid("the registry has further pages and does not get on with them")
+            : default;
+    }
+
     public static SourceFailure OfChanges(ulong? after, ChangesPage page)
     {
         if (page.Latest < after)

@@ -54,6 +54,17 @@ internal sealed class GuardedSource : IDisposable
         return Noted(asked.Checked(certificates => AnswerCheck.OfFind(query, certificates)));
     }
 
+    public async ValueTask<Asked<ListPage>> ListAsync(ListQuery query, CancellationToken caller)
+    {
+        if (!Settings.Types.Contains(query.TypeCode))
+        {
+            return new(SourceFailure.BadRequest("this source does not serve the certificate type"), _time.GetUtcNow());
+        }
+
+        var asked = await CallAsync(_calls, end => _source.ListAsync(query, end), isSafe: true, caller).ConfigureAwait(false);
+        return Noted(asked.Checked(page => AnswerCheck.OfList(query, page)));
+    }
+
     /// <summary>Hands over a certificate. Tried once: whether an unanswered attempt arrived cannot be told.</summary>
     public async ValueTask<Asked<Certificate>> RegisterAsync(Certificate certificate, CancellationToken caller)
     {

@@ -15,6 +15,9 @@ internal interface ISource : IDisposable
 
     ValueTask<SourceResult<IReadOnlyList<Certificate>>> FindAsync(HolderQuery query, CancellationToken cancellation);
 
+    /// <summary>A page of all certificates of a type.</summary>
+    ValueTask<SourceResult<ListPage>> ListAsync(ListQuery query, CancellationToken cancellation);
+
     /// <summary>What changed behind a sequence; without one nothing but the registry's last sequence and clock.</summary>
     ValueTask<SourceResult<ChangesPage>> ChangesAsync(ulong? after, CancellationToken cancellation);
 
@@ -26,6 +29,14 @@ internal interface ISource : IDisposable
 
 /// <summary>All certificates of a holder and a type are asked for.</summary>
 internal sealed record HolderQuery(string HolderCode, string HolderCodeType, string TypeCode);
+
+/// <param name="Cursor">What the page before told; empty from the beginning.</param>
+/// <param name="Size">How many certificates the page should have.</param>
+internal sealed record ListQuery(string TypeCode, string Cursor, int Size);
+
+/// <param name="Next">Where the next page begins; empty where this is the last.</param>
+/// <param name="Total">How many there are on all pages, about; 0 where the registry does not tell.</param>
+internal sealed record ListPage(IReadOnlyList<Certificate> Certificates, string Next, ulong Total);
 
 /// <summary>A page of changes, in the order of their sequences.</summary>
 /// <param name="Latest">The registry's last sequence.</param>

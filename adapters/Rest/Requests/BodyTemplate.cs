@@ -75,7 +75,7 @@ internal sealed class BodyTemplate
     private static void Probed(
         Template template, Func<string, int> probesIn, string form, string remedy, MappingErrors errors)
     {
-        var filled = template.Render(new RequestValues(Probe, Probe, Probe, Probe, Probe))!;
+        var filled = template.Render(new RequestValues(Probe, Probe, Probe, Probe, Probe, Probe))!;
         int found;
         try
         {

@@ -2,7 +2,7 @@ namespace Exchange.Adapters.Rest.Requests;
 
 /// <summary>What a request is filled with. A value that an operation does not have is empty.</summary>
 internal readonly record struct RequestValues(
-    string Id = "", string HolderCode = "", string HolderCodeType = "", string TypeCode = "", string After = "")
+    string Id = "", string HolderCode = "", string HolderCodeType = "", string TypeCode = "", string After = "", string Limit = "")
 {
     public static RequestValues ForId(string id) => new(id);
 
@@ -15,6 +15,7 @@ internal readonly record struct RequestValues(
         Placeholder.HolderCodeType => HolderCodeType,
         Placeholder.TypeCode => TypeCode,
         Placeholder.After => After,
+        Placeholder.Limit => Limit,
         _ => "",
     };
 }
@@ -26,4 +27,5 @@ internal enum Placeholder
     HolderCodeType,
     TypeCode,
     After,
+    Limit,
 }

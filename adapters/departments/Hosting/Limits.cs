@@ -10,6 +10,15 @@ internal static class Limits
     private const int DefaultPage = 500;
     private const int LargestPage = 5000;
 
+    /// <summary>Reads the two parameters of a list. False where one is not a number or the limit is not positive.</summary>
+    /// <param name="after">How many stand on the pages before; 0 where the text is empty.</param>
+    public static bool TryReadListPage(string? afterText, string? limitText, out int after, out int limit)
+    {
+        var good = TryReadPage(afterText, limitText, out var read, out limit) && read is null or <= int.MaxValue;
+        after = good ? (int)(read ?? 0) : 0;
+        return good;
+    }
+
     /// <summary>Reads the two parameters of a change feed. False where one is not a number or the limit is not positive.</summary>
     /// <param name="after">Null where the text is empty: from now on.</param>
     public static bool TryReadPage(string? afterText, string? limitText, out ulong? after, out int limit)

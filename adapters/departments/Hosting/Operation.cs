@@ -5,6 +5,7 @@ internal enum Operation
 {
     Get,
     Find,
+    List,
     Changes,
     Document,
     Register,

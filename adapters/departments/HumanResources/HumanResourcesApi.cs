@@ -44,6 +44,7 @@ internal sealed class HumanResourcesApi(Registry registry, Secret secret, Insura
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Certificates, QueryAsync).Is(request => request.Query.ContainsKey("id") ? Operation.Get : Operation.Find);
+        routes.MapGet(Certificates + "/list", ListAsync).Is(Operation.List);
         routes.MapGet("/rszs/changes", ChangesAsync).Is(Operation.Changes);
         routes.MapGet(Certificates + "/file", DocumentAsync).Is(Operation.Document);
         routes.MapPost(Certificates, RegisterAsync).Is(Operation.Register);
@@ -63,6 +64,21 @@ internal sealed class HumanResourcesApi(Registry registry, Secret secret, Insura
             && (string?)query["type"] is { Length: > 0 } type
             ? AnswerAsync(context, List(context.Register().Find(holder, holderType, type)))
             : FailAsync(context, StatusCodes.Status400BadRequest, "BAD_REQUEST", "缺少 id，或 holder、holderType、type");
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if ((string?)query["type"] is not { Length: > 0 } type || !Limits.TryReadListPage(query["after"], query["limit"], out var after, out var limit))
+        {
+            return FailAsync(context, StatusCodes.Status400BadRequest, "BAD_REQUEST", "缺少 type，或 after、limit 不是数字");
+        }
+
+        var page = registry.List(type, after, limit);
+        var answer = List(page.Certificates);
+        answer.SetAttributeValue("total", page.Total);
+        answer.SetAttributeValue("next", page.Next);
+        return AnswerAsync(context, answer);
     }
 
     private Task ChangesAsync(HttpContext context)

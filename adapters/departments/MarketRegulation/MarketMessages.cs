@@ -10,6 +10,9 @@ internal sealed record MarketSearch(MarketSearch.Of Holder, string TypeCode)
 
 internal sealed record MarketCertificates(IEnumerable<MarketCertificate> Items);
 
+/// <param name="Next">The <c>after</c> of the next page; null on the last.</param>
+internal sealed record MarketPage(int? Next, int Total, IEnumerable<MarketCertificate> Items);
+
 internal sealed record MarketChanges(string ServerTime, ulong LastSequence, bool HasMore, IEnumerable<MarketCertificate> Items);
 
 internal sealed record MarketError(string Code, string Message);
@@ -25,6 +28,7 @@ internal sealed record EnterpriseCredit(
 [JsonSerializable(typeof(MarketCertificate))]
 [JsonSerializable(typeof(MarketSearch))]
 [JsonSerializable(typeof(MarketCertificates))]
+[JsonSerializable(typeof(MarketPage))]
 [JsonSerializable(typeof(MarketChanges))]
 [JsonSerializable(typeof(MarketError))]
 [JsonSerializable(typeof(EnterpriseCredit))]

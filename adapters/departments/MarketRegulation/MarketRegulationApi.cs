@@ -24,6 +24,7 @@ internal sealed class MarketRegulationApi(Registry registry, Secret secret, Ente
     {
         routes.MapGet(Certificates + "/{certificateId}", GetAsync).Is(Operation.Get);
         routes.MapPost(Certificates + "/search", FindAsync).Is(Operation.Find);
+        routes.MapGet(Certificates, ListAsync).Is(Operation.List);
         routes.MapGet("/api/v1/changes", ChangesAsync).Is(Operation.Changes);
         routes.MapGet(Certificates + "/{certificateId}/document", DocumentAsync).Is(Operation.Document);
         routes.MapPost(Certificates, RegisterAsync).Is(Operation.Register);
@@ -45,6 +46,18 @@ internal sealed class MarketRegulationApi(Registry registry, Secret secret, Ente
 
         var found = context.Register().Find(search.Holder.Code, search.Holder.CodeType, search.TypeCode);
         await AnswerAsync(context, new MarketCertificates(found.Select(MarketCertificate.From)), MarketJson.Plain.MarketCertificates);
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if ((string?)query["typeCode"] is not { Length: > 0 } type || !Limits.TryReadListPage(query["after"], query["limit"], out var after, out var limit))
+        {
+            return FailAsync(context, StatusCodes.Status400BadRequest, "REQUEST_INVALID", "Expected typeCode; after and limit are numbers.");
+        }
+
+        var page = registry.List(type, after, limit);
+        return AnswerAsync(context, new MarketPage(page.Next, page.Total, page.Certificates.Select(MarketCertificate.From)), MarketJson.Plain.MarketPage);
     }
 
     private Task ChangesAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Exchange.Departments.Hosting;
@@ -21,6 +22,7 @@ internal sealed class NaturalResourcesApi(Registry registry, Secret secret, Parc
     {
         routes.MapPost("/zrzy/dzzz/cx", GetAsync).Is(Operation.Get);
         routes.MapPost("/zrzy/dzzz/czzt", FindAsync).Is(Operation.Find);
+        routes.MapPost("/zrzy/dzzz/lb", ListAsync).Is(Operation.List);
         routes.MapPost("/zrzy/dzzz/bg", ChangesAsync).Is(Operation.Changes);
         routes.MapPost("/zrzy/dzzz/wj", DocumentAsync).Is(Operation.Document);
         routes.MapPost("/zrzy/dzzz/dj", RegisterAsync).Is(Operation.Register);
@@ -64,6 +66,27 @@ internal sealed class NaturalResourcesApi(Registry registry, Secret secret, Parc
         else
         {
             await FailAsync(context, ResourcesAnswer.NoMatch);
+        }
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        if (await ReadAsync(context, ResourcesJson.Plain.ResourcesQuestion) is not { TypeCode: { } type } question
+            || !Limits.TryReadListPage(question.After?.ToString(), question.Limit?.ToString(), out var after, out var limit))
+        {
+            await FailAsync(context, ResourcesAnswer.WrongParameter);
+        }
+        else if (registry.TypeOf(type) is null)
+        {
+            await FailAsync(context, ResourcesAnswer.UnknownType);
+        }
+        else
+        {
+            var page = registry.List(type, after, limit);
+            await AnswerAsync(
+                context,
+                new ResourcesPage(page.Total, page.Next?.ToString(CultureInfo.InvariantCulture) ?? "", page.Certificates.Select(ResourcesCertificate.From)),
+                ResourcesJson.Plain.ResourcesPage);
         }
     }
 

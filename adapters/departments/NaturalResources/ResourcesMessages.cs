@@ -18,6 +18,13 @@ internal record ResourcesAnswer(
 
 internal sealed record ResourcesData<T>([property: JsonPropertyName("SJ")] T Data) : ResourcesAnswer("0", "成功");
 
+/// <param name="Total">总数: how many there are on all pages.</param>
+/// <param name="Next">下一页: the XH of the next page; empty on the last.</param>
+internal sealed record ResourcesPage(
+    [property: JsonPropertyName("ZS")] int Total,
+    [property: JsonPropertyName("XYY")] string Next,
+    [property: JsonPropertyName("SJ")] IEnumerable<ResourcesCertificate> Certificates) : ResourcesAnswer("0", "成功");
+
 internal sealed record ResourcesChanges(
     [property: JsonPropertyName("XTSJ")] string Now,
     [property: JsonPropertyName("ZDXH")] ulong LastSequence,
@@ -51,6 +58,7 @@ internal sealed record Parcel(
 [JsonSerializable(typeof(ResourcesData<ResourcesCertificate>), TypeInfoPropertyName = "CertificateData")]
 [JsonSerializable(typeof(ResourcesData<IEnumerable<ResourcesCertificate>>), TypeInfoPropertyName = "CertificatesData")]
 [JsonSerializable(typeof(ResourcesData<Parcel>), TypeInfoPropertyName = "ParcelData")]
+[JsonSerializable(typeof(ResourcesPage))]
 [JsonSerializable(typeof(ResourcesChanges))]
 [JsonSerializable(typeof(ResourcesQuestion))]
 [JsonSerializable(typeof(ResourcesCertificate))]

@@ -17,6 +17,7 @@ internal sealed class Registry : IRegister
     private readonly RegistrationOrder _order;
     private readonly Overlay _touched;
     private readonly ConcurrentDictionary<(string Type, string Holder), ImmutableArray<string>> _registered = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<string>> _arrivals = new();
     private readonly Lock _writing = new();
 
     public Registry(CertificateType[] types, RegistrationOrder order, ulong seed, TimeProvider time)
@@ -63,6 +64,32 @@ internal sealed class Registry : IRegister
         return _registered.TryGetValue((typeCode, holderCode), out var ids)
             ? [.. generated, .. ids.Select(Get).OfType<Certificate>().Where(one => one.Holder.CodeType == holderCodeType)]
             : [.. generated];
+    }
+
+    /// <summary>
+    /// A page of all certificates of a type, as they are now: those that were generated, then those registered since, in
+    /// the order they came, so that what comes while the pages are read stands on a later one.
+    /// </summary>
+    /// <param name="after">How many stand on the pages before.</param>
+    public ListedPage List(string typeCode, int after, int limit)
+    {
+        var type = NumberOf(typeCode);
+        if (type < 0)
+        {
+            return new ListedPage([], null, 0);
+        }
+
+        var generated = _order.CountOf(type);
+        var arrivals = _arrivals.GetValueOrDefault(typeCode, []);
+        var total = generated + arrivals.Length;
+        var end = (int)Math.Min((long)after + limit, total);
+        var page = new List<Certificate>();
+        for (var place = after; place < end; place++)
+        {
+            page.Add(place < generated ? At(_order.PositionOf(type, place)) : Get(arrivals[place - generated])!);
+        }
+
+        return new ListedPage(page, end < total ? end : null, total);
     }
 
     /// <summary>The generated certificate at a position from 0, as it is now.</summary>
@@ -118,6 +145,7 @@ internal sealed class Registry : IRegister
             }
 
             stored = _touched.Store(certificate);
+            _arrivals.AddOrUpdate(certificate.Type.Code, [certificate.Id], (_, ids) => ids.Add(certificate.Id));
             _registered.AddOrUpdate((certificate.Type.Code, certificate.Holder.Code), [certificate.Id], (_, ids) => ids.Add(certificate.Id));
             return Registration.Created;
         }

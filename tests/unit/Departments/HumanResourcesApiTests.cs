@@ -85,6 +85,20 @@ public class HumanResourcesApiTests
     }
 
     [Fact]
+    public async Task List_GoesOnPageByPage()
+    {
+        await using var department = await ServedDepartment.StartAsync(Simulated.HumanResources);
+        var type = department.Registry.At(0).Type.Code;
+        var all = department.Registry.Certificates().Where(one => one.Type.Code == type).Select(one => one.Id).ToList();
+        using var answer = await department.Client.GetAsync($"/rszs/certificates/list?type={type}&after=2&limit=3");
+        var page = await answer.XmlAsync();
+        Assert.Equal(all[2..5], page.Elements("Certificate").Select(item => item.Element("Identifier")!.Value));
+        Assert.Equal(("5", $"{all.Count}"), (page.Attribute("next")?.Value, page.Attribute("total")?.Value));
+        using var last = await department.Client.GetAsync($"/rszs/certificates/list?type={type}&after={all.Count - 1}");
+        Assert.Null((await last.XmlAsync()).Attribute("next"));
+    }
+
+    [Fact]
     public async Task File_IsAPdf()
     {
         await using var department = await ServedDepartment.StartAsync(Simulated.HumanResources);

@@ -82,6 +82,21 @@ public class MarketRegulationApiTests
     }
 
     [Fact]
+    public async Task List_GoesOnPageByPage()
+    {
+        await using var department = await ServedDepartment.StartAsync(Simulated.MarketRegulation);
+        var type = department.Registry.At(0).Type.Code;
+        var all = department.Registry.Certificates().Where(one => one.Type.Code == type).Select(one => one.Id).ToList();
+        var page = await department.ReadJsonAsync($"/api/v1/certificates?typeCode={type}&after=2&limit=3");
+        Assert.Equal(all[2..5], page.GetProperty("items").EnumerateArray().Select(item => item.Text("certificateId")));
+        Assert.Equal((5, all.Count), (page.GetProperty("next").GetInt32(), page.GetProperty("total").GetInt32()));
+        var last = await department.ReadJsonAsync($"/api/v1/certificates?typeCode={type}&after={all.Count - 1}");
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("next").ValueKind);
+        using var bad = await department.Client.GetAsync("/api/v1/certificates?after=0");
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+    }
+
+    [Fact]
     public async Task Document_IsAPdfForTheTypeThatHasOne()
     {
         await using var department = await ServedDepartment.StartAsync(Simulated.MarketRegulation);

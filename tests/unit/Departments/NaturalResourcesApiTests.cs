@@ -94,6 +94,22 @@ public class NaturalResourcesApiTests
     }
 
     [Fact]
+    public async Task List_GoesOnPageByPage()
+    {
+        await using var department = await ServedDepartment.StartAsync(Simulated.NaturalResources);
+        var type = department.Registry.At(0).Type.Code;
+        var all = department.Registry.Certificates().Where(one => one.Type.Code == type).Select(one => one.Id).ToList();
+        using var answer = await department.PostAsync("/zrzy/dzzz/lb", $$"""{"ZZLXDM": "{{type}}", "XH": "2", "TS": 3}""");
+        var page = await answer.JsonAsync();
+        Assert.Equal(all[2..5], page.GetProperty("SJ").EnumerateArray().Select(item => item.Text("ZZBS")));
+        Assert.Equal(("5", all.Count), (page.Text("XYY"), page.GetProperty("ZS").GetInt32()));
+        using var last = await department.PostAsync("/zrzy/dzzz/lb", $$"""{"ZZLXDM": "{{type}}", "XH": {{all.Count - 1}}}""");
+        Assert.Equal("", (await last.JsonAsync()).Text("XYY"));
+        using var unknown = await department.PostAsync("/zrzy/dzzz/lb", """{"ZZLXDM": "none"}""");
+        Assert.Equal("2003", (await unknown.JsonAsync()).Text("ZT"));
+    }
+
+    [Fact]
     public async Task Document_IsAPdf()
     {
         await using var department = await ServedDepartment.StartAsync(Simulated.NaturalResources);

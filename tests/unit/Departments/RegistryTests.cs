@@ -56,6 +56,29 @@ public class RegistryTests
             listed.Select(one => (one.Id, one.State.Code)).Order());
     }
 
+    // A cache that is filled from the list would lack certificates, or answer what is no longer so.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(5000)]
+    public void List_HasEveryCertificateOfATypeOnceAsItIsNow(int limit)
+    {
+        var one = _registry.At(3);
+        _registry.ChangeState(one.Id, one.Type.States.Of(CanonicalState.Revoked));
+        var listed = new List<Certificate>();
+        int? after = 0;
+        while (after is { } place)
+        {
+            var page = _registry.List(one.Type.Code, place, limit);
+            listed.AddRange(page.Certificates);
+            after = page.Next;
+        }
+
+        Assert.Equal(_registry.Certificates().Where(each => each.Type == one.Type).Select(each => each.Id), listed.Select(each => each.Id));
+        Assert.Equal("03", listed.Single(each => each.Id == one.Id).State.Code);
+        Assert.Empty(_registry.List("none", 0, limit).Certificates);
+    }
+
     // A counter that sends again after a lost answer would issue a second certificate, or be refused.
     [Fact]
     public void SameCertificateTwice_IsRegisteredOnce()
