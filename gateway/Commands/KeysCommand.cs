@@ -7,10 +7,10 @@ using Exchange.Gateway.Verification.StatusLists;
 
 namespace Exchange.Gateway.Commands;
 
-/// <summary><c>exchange keys</c>: makes the keys that a node and its clients need. A file that exists is never overwritten.</summary>
+/// <summary><c>exchange keys</c>: makes the keys that a node and its clients need. Making keys never overwrites a file that exists.</summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Make keys") { Generate() };
+    public static Command Create() => new("keys", "Make keys, and rotate those of cards") { Generate(), KeyRingCommands.Rotate(), KeyRingCommands.List() };
 
     private static Command Generate()
     {

@@ -6,6 +6,9 @@ using Exchange.Gateway.Configuration;
 
 namespace Exchange.Gateway.Keys;
 
+/// <summary>What may be shown of a key.</summary>
+internal readonly record struct KeyRingEntry(uint Id, DateTimeOffset MadeAt);
+
 /// <summary>
 /// The keys under which cards lie in Redis and travel over Kafka. Several keys open, the newest seals; a separate index
 /// key turns identifiers into names that tell nothing. Immutable, and safe to use from many threads.
@@ -37,6 +40,11 @@ internal sealed class KeyRing
 
     /// <summary>The numbers of the keys that open, the one that seals last.</summary>
     public IReadOnlyList<uint> KeyIds => [.. _file.Keys.Select(key => key.Id)];
+
+    /// <summary>The same keys, with when they were made.</summary>
+    public IReadOnlyList<KeyRingEntry> Keys => [.. _file.Keys.Select(Entry)];
+
+    public KeyRingEntry Index => Entry(_file.Index);
 
     /// <summary>The number of the index key. Another one makes other names: what was named before is not found any more.</summary>
     public uint IndexId => _file.Index.Id;
@@ -129,6 +137,8 @@ internal sealed class KeyRing
 
     /// <summary>The number of the key that something was sealed under.</summary>
     public static uint KeyIdOf(ReadOnlySpan<byte> sealedBytes) => BinaryPrimitives.ReadUInt32BigEndian(sealedBytes);
+
+    private static KeyRingEntry Entry(KeyRingKey key) => new(key.Id, key.MadeAt.ToUniversalTime());
 
     private sealed class SealingKey(uint id, byte[] key)
     {

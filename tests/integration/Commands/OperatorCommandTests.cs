@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Exchange.Gateway.Keys;
 using Exchange.Tests.Integration.Fixtures;
 
 namespace Exchange.Tests.Integration.Commands;
@@ -63,6 +66,47 @@ public sealed class OperatorCommandTests(Demo demo)
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
+    }
+
+    /// <summary>If this fails, a key ring cannot be rotated without losing what lies under its older keys, or its keys are seen on a screen.</summary>
+    [Fact]
+    public async Task RotatedRing_SealsAnewAndOpensTheOld()
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.PathOf("cards.keys");
+        Assert.Equal(0, (await ExchangeProgram.RunAsync("keys", "generate", "cards", file)).ExitCode);
+        KeyRing before = KeyRing.Parse(File.ReadAllText(file));
+
+        CommandResult rotated = await ExchangeProgram.RunAsync("keys", "rotate", file);
+        Assert.True(rotated.ExitCode == 0, rotated.Output);
+        KeyRing after = KeyRing.Parse(File.ReadAllText(file));
+        Assert.Equal(before.KeyIds, after.KeyIds.Take(1));
+        Assert.Equal((2, before.IndexId), (after.KeyIds.Count, after.IndexId));
+
+        CommandResult renamed = await ExchangeProgram.RunAsync("keys", "rotate", file, "--index");
+        Assert.True(renamed.ExitCode == 0, renamed.Output);
+        KeyRing other = KeyRing.Parse(File.ReadAllText(file));
+        Assert.Equal(after.KeyIds, other.KeyIds);
+        Assert.NotEqual(after.IndexId, other.IndexId);
+
+        string[] lines = [.. (await ExchangeProgram.RunAsync("keys", "list", file)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.Equal(other.KeyIds.Prepend(other.IndexId), lines.Select(line => uint.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture)));
+        Assert.EndsWith("seals and opens", lines[2].Trim(), StringComparison.Ordinal);
+        Assert.All(JsonNode.Parse(File.ReadAllText(file))!["keys"]!.AsArray(), key => Assert.DoesNotContain((string)key!["key"]!, string.Join('\n', lines), StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task RotatingWhatIsNoRing_ChangesNothing()
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.Write("cards.keys", "{}");
+
+        Assert.Equal(1, (await ExchangeProgram.RunAsync("keys", "rotate", file)).ExitCode);
+        Assert.Equal("{}", File.ReadAllText(file));
     }
 
     [Fact]
