@@ -12,6 +12,7 @@ internal static class ExchangeCommand
         ServeCommand.Create(),
         DoctorCommand.Create(),
         KeysCommand.Create(),
+        CardsCommand.Create(),
         SourcesCommand.Create(),
         TokenCommand.Create(),
         ReceiptCommand.Create(),

@@ -122,6 +122,12 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
             return;
         }
 
+        await FillAsync(redis, lease, card, asOf, life);
+    }
+
+    /// <returns>1 if it is stored; 0 where something newer is there or came in between.</returns>
+    public static ValueTask<RedisReply<RedisResult>> FillAsync(RedisServer redis, SharedLease lease, Card? card, DateTimeOffset asOf, TimeSpan life)
+    {
         SharedPlace place = lease.Place;
         DateTimeOffset cardAsOf = card?.AsOf ?? asOf;
         RedisValue[] values =
@@ -129,7 +135,7 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
             lease.Value, lease.IsExclusive ? "1" : "0", SharedInstants.Bytes((long)(card?.ChangeSequence ?? 0)), SharedInstants.Bytes(cardAsOf),
             SharedInstants.Bytes(asOf), SharedCardValue.Seal(place.Ring, place.CardKey, card, cardAsOf), (long)life.TotalMilliseconds,
         ];
-        await redis.TryAsync((place, values), static (database, it) => database.ScriptEvaluateAsync(SharedScripts.Fill, it.place.Keys, it.values));
+        return redis.TryAsync((place, values), static (database, it) => database.ScriptEvaluateAsync(SharedScripts.Fill, it.place.Keys, it.values));
     }
 
     private async Task<(SharedRead Read, FetchedCard? Found)> ReadAsync(
