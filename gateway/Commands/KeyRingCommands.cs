@@ -4,7 +4,7 @@ using Exchange.Gateway.Keys;
 
 namespace Exchange.Gateway.Commands;
 
-/// <summary><c>exchange keys rotate</c> and <c>list</c>: what is done with a key ring of cards while nodes use it.</summary>
+/// <summary><c>exchange keys rotate</c> and <c>exchange keys list</c>: what is done with a key ring of cards while nodes use it.</summary>
 internal static class KeyRingCommands
 {
     public static Command Rotate()
@@ -12,12 +12,12 @@ internal static class KeyRingCommands
         Argument<FileInfo> file = File();
         Option<bool> index = new("--index") { Description = "Another index key instead: cards and changes get other names, so nodes make a new topic and Redis must be warmed anew" };
         Command command = new("rotate", "Add a key that seals from now on; what was sealed under the others still opens") { file, index };
-        command.SetAction(parsed => WithRing(parsed.GetRequiredValue(file), ring =>
+        command.SetAction((parsed, _) => WithRingAsync(parsed.GetRequiredValue(file), ring =>
         {
             KeyRing rotated = parsed.GetValue(index) ? ring.Renamed(TimeProvider.System) : ring.Rotated(TimeProvider.System);
             PrivateFile.Write(parsed.GetRequiredValue(file).FullName, rotated.Write());
             Show(rotated);
-            return ExitCodes.Done;
+            return Task.FromResult(ExitCodes.Done);
         }));
         return command;
     }
@@ -26,10 +26,10 @@ internal static class KeyRingCommands
     {
         Argument<FileInfo> file = File();
         Command command = new("list", "Show the keys of a ring by their numbers, never the keys themselves") { file };
-        command.SetAction(parsed => WithRing(parsed.GetRequiredValue(file), ring =>
+        command.SetAction((parsed, _) => WithRingAsync(parsed.GetRequiredValue(file), ring =>
         {
             Show(ring);
-            return ExitCodes.Done;
+            return Task.FromResult(ExitCodes.Done);
         }));
         return command;
     }
@@ -37,19 +37,19 @@ internal static class KeyRingCommands
     public static Argument<FileInfo> File() => new("file") { Description = "The key ring's file" };
 
     /// <summary>Does something with the ring of a file, or says why it cannot be read or written.</summary>
-    public static int WithRing(FileInfo file, Func<KeyRing, int> use)
+    public static async Task<int> WithRingAsync(FileInfo file, Func<KeyRing, Task<int>> use)
     {
         try
         {
-            return use(KeyRing.Parse(System.IO.File.ReadAllText(file.FullName)));
+            return await use(KeyRing.Parse(System.IO.File.ReadAllText(file.FullName)));
         }
         catch (FormatException exception)
         {
-            System.Console.Error.WriteLine($"'{file}' is not a key ring of cards. {exception.Message}");
+            await System.Console.Error.WriteLineAsync($"'{file}' is not a key ring of cards. {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            System.Console.Error.WriteLine(exception.Message);
+            await System.Console.Error.WriteLineAsync(exception.Message);
         }
 
         return ExitCodes.Failed;

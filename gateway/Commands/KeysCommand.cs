@@ -10,7 +10,7 @@ namespace Exchange.Gateway.Commands;
 /// <summary><c>exchange keys</c>: makes the keys that a node and its clients need. Making keys never overwrites a file that exists.</summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Make keys, and rotate those of cards") { Generate(), KeyRingCommands.Rotate(), KeyRingCommands.List() };
+    public static Command Create() => new("keys", "Make keys, and rotate those of cards") { Generate(), KeyRingCommands.Rotate(), KeyRingCommands.List(), RetireKeyCommand.Create() };
 
     private static Command Generate()
     {

@@ -17,6 +17,9 @@ internal static class SharedKeys
     /// <summary>Bytes of <c>{pp}k</c>.</summary>
     public const int PrefixBytes = 5;
 
+    /// <summary>What SCAN matches every card by.</summary>
+    public const string EveryCard = "{??}c*";
+
     public const char Card = 'c';
     public const char Lease = 'l';
     public const char Watermark = 'w';
