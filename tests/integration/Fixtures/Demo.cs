@@ -8,6 +8,9 @@ public sealed class Demo : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
     private RunningProgram? _program;
 
+    /// <summary>How many there are over all departments.</summary>
+    public int Certificates { get; init; } = 2000;
+
     public DemoAccess Access { get; private set; } = null!;
 
     public NodeClient City { get; private set; } = null!;
@@ -53,7 +56,7 @@ public sealed class Demo : IAsyncLifetime
     public async Task InitializeAsync()
     {
         int ports = FreePorts.Row(6);
-        _program = ExchangeProgram.Demo("--directory", _directory.Path, "--city-port", $"{ports}", "--district-port", $"{ports + 3}", "--certificates", "2000");
+        _program = ExchangeProgram.Demo("--directory", _directory.Path, "--city-port", $"{ports}", "--district-port", $"{ports + 3}", "--certificates", $"{Certificates}");
         await _program.LineAsync("is ready");
         Access = DemoAccess.Read(PathOf("access.json"));
         City = new NodeClient(Access.City);

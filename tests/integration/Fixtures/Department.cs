@@ -9,9 +9,10 @@ public sealed class Department(Uri address) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = address };
 
     /// <param name="mode">normal, slow, fail, hang, lie, rubbish.</param>
-    public async Task BehaveAsync(string mode)
+    /// <param name="milliseconds">For slow: how much later it answers.</param>
+    public async Task BehaveAsync(string mode, int milliseconds = 500)
     {
-        using HttpResponseMessage response = await _http.PutAsJsonAsync("/_control/behaviour", new { mode });
+        using HttpResponseMessage response = await _http.PutAsJsonAsync("/_control/behaviour", new { mode, milliseconds });
         response.EnsureSuccessStatusCode();
     }
 
@@ -30,12 +31,9 @@ public sealed class Department(Uri address) : IDisposable
         return calls.GetProperty("total").GetInt32();
     }
 
-    /// <summary>How often it has been asked for a certificate since calls were last taken.</summary>
-    public async Task<int> CertificateCallsAsync()
-    {
-        JsonElement calls = (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls");
-        return calls.TryGetProperty("GET /api/v1/certificates/{certificateId}", out JsonElement certificates) ? certificates.GetInt32() : 0;
-    }
+    /// <summary>How often it has been called by each method and route since <see cref="TakeCallsAsync"/>.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CallsAsync() =>
+        (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls").Deserialize<Dictionary<string, long>>()!;
 
     public void Dispose() => _http.Dispose();
 }
