@@ -1,12 +1,45 @@
 using System.CommandLine;
 using Exchange.Bench.Baselines;
+using Exchange.Bench.Counter;
+using Exchange.Bench.Load;
 
 namespace Exchange.Bench;
 
 /// <summary>The command line of the benchmark; <c>tests/bench/run</c> calls it.</summary>
 internal static class BenchCommand
 {
-    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Bare(), Proxy() };
+    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Verification(), Bare(), Proxy(), Grpc() };
+
+    private static Command Verification()
+    {
+        Option<int> seconds = new("--seconds") { Description = "How long a row is loaded in each round", DefaultValueFactory = _ => 5 };
+        Option<int> rounds = new("--rounds") { Description = "How often each row is measured; the medians count", DefaultValueFactory = _ => 5 };
+        Option<int> warmUp = new("--warm-up") { Description = "How many seconds each row is loaded before it counts", DefaultValueFactory = _ => 10 };
+        Option<int> cards = new("--cards") { Description = "How many cards the large rows hold, at most 4 million", DefaultValueFactory = _ => 3_000_000 };
+        Option<bool> withoutRedis = new("--without-redis") { Description = "Leave out the rows that read from Redis" };
+        Option<DirectoryInfo> directory = new("--directory") { Description = "An empty place on a real disk", Required = true };
+        cards.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < CounterWorld.FewCards or > 4_000_000)
+            {
+                result.AddError($"--cards must be from {CounterWorld.FewCards} to 4000000.");
+            }
+        });
+
+        Command command = new("verification", "Measure the path that a counter waits for") { seconds, rounds, warmUp, cards, withoutRedis, directory };
+        command.SetAction((parsed, cancellation) => new CounterRun(
+            new BenchSettings(
+                [],
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)),
+                parsed.GetRequiredValue(rounds),
+                Connections: 32,
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
+                Floor: null,
+                parsed.GetRequiredValue(directory).FullName),
+            parsed.GetRequiredValue(cards),
+            !parsed.GetValue(withoutRedis)).RunAsync(cancellation));
+        return command;
+    }
 
     private static Command Run()
     {
@@ -48,6 +81,23 @@ internal static class BenchCommand
         Command command = new("bare", "Serve the same bytes by the web server alone") { port, answers };
         command.SetAction((parsed, cancellation) =>
             BareKestrel.ServeAsync(parsed.GetRequiredValue(port), CapturedAnswer.Load(parsed.GetRequiredValue(answers).FullName), cancellation));
+        return command;
+    }
+
+    private static Command Grpc()
+    {
+        Option<string> address = new("--address") { Required = true };
+        Option<FileInfo> questions = new("--questions") { Required = true, Description = "The token, the purpose, then a certificate identifier a line" };
+        Option<int> callers = new("--callers") { Required = true };
+        Option<bool> stream = new("--stream") { Description = "Ask on streams of 32 callers each" };
+        Option<int> seconds = new("--seconds") { Required = true };
+        Command command = new("grpc", "Load a node over gRPC") { address, questions, callers, stream, seconds };
+        command.SetAction((parsed, _) => new GrpcLoad(
+            new Uri(parsed.GetRequiredValue(address)),
+            GrpcQuestions.Read(parsed.GetRequiredValue(questions).FullName),
+            parsed.GetRequiredValue(callers),
+            parsed.GetValue(stream),
+            TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds))).RunAsync());
         return command;
     }
 

@@ -7,7 +7,26 @@ namespace Exchange.Bench;
 /// <param name="Target">Who is asked.</param>
 /// <param name="Requests">What is asked.</param>
 /// <param name="ServedFrom">What a verdict of this row must say of where it came from; null where it is no verdict.</param>
-internal sealed record Row(string Name, string Title, string? Baseline, Func<BenchWorld, Server> Target, Func<BenchWorld, Questions> Requests, string? ServedFrom);
+internal sealed record Row(string Name, string Title, string? Baseline, Func<BenchWorld, Server> Target, Func<BenchWorld, Questions> Requests, string? ServedFrom)
+{
+    /// <summary>How many ask at once; null for as many as was told.</summary>
+    public int? Connections { get; init; }
+
+    public LoadKind Kind { get; init; } = LoadKind.Http;
+}
+
+/// <summary>How a row is asked.</summary>
+internal enum LoadKind
+{
+    /// <summary>HTTP/1.1, by wrk.</summary>
+    Http,
+
+    /// <summary>gRPC, a call a question.</summary>
+    GrpcUnary,
+
+    /// <summary>gRPC, question after question on a few streams.</summary>
+    GrpcStream,
+}
 
 /// <summary>All rows, in the order in which each round runs them.</summary>
 internal static class Rows

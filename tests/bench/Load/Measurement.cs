@@ -5,9 +5,15 @@ namespace Exchange.Bench.Load;
 /// <param name="Tail">99 of 100 answers came within this.</param>
 /// <param name="Failures">Answers that were not 2xx, and requests without an answer.</param>
 /// <param name="ProcessorTime">What the asked process spent in all.</param>
-internal sealed record Measurement(long Requests, TimeSpan Duration, TimeSpan Median, TimeSpan Tail, long Failures, TimeSpan ProcessorTime)
+/// <param name="Asked">Requests with those before it counted, which cost the asked process as much.</param>
+internal sealed record Measurement(long Requests, TimeSpan Duration, TimeSpan Median, TimeSpan Tail, long Failures, TimeSpan ProcessorTime, long Asked)
 {
+    /// <summary>What the asked process allocated in all; null where it does not tell.</summary>
+    public double? Allocated { get; init; }
+
     public double PerSecond => Requests / Duration.TotalSeconds;
 
-    public double ProcessorMicrosecondsPerRequest => ProcessorTime.TotalMicroseconds / Math.Max(Requests, 1);
+    public double ProcessorMicrosecondsPerRequest => ProcessorTime.TotalMicroseconds / Math.Max(Asked, 1);
+
+    public double? BytesPerRequest => Allocated / Math.Max(Asked, 1);
 }

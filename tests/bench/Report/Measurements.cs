@@ -18,11 +18,19 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
     public double Share(string row, string baseline) =>
         _rounds[row].Zip(_rounds[baseline], (mine, theirs) => mine.PerSecond / theirs.PerSecond).Median();
 
+    public double PerSecond(string row) => _rounds[row].Select(round => round.PerSecond).Median();
+
+    /// <summary>The 99th percentile, in milliseconds.</summary>
+    public double Tail(string row) => _rounds[row].Select(round => round.Tail.TotalMilliseconds).Median();
+
+    /// <summary>NaN where the asked process does not tell.</summary>
+    public double BytesPerRequest(string row) => _rounds[row].Select(round => round.BytesPerRequest ?? double.NaN).Median();
+
     public string Table()
     {
         StringBuilder text = new();
-        text.AppendLine("| row | req/s | p50 ms | p99 ms | CPU µs/req | ratio | to |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---|");
+        text.AppendLine("| row | req/s | p50 ms | p99 ms | CPU µs/req | B/req | ratio | to |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---|");
         foreach (Row row in rows)
         {
             text.AppendLine(Line(row));
@@ -45,8 +53,9 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
     {
         List<Measurement> rounds = _rounds[row.Name];
         string ratio = row.Baseline is { } baseline ? string.Create(CultureInfo.InvariantCulture, $"{Share(row.Name, baseline):0.00}") : "";
+        string allocated = BytesPerRequest(row.Name) is var bytes && double.IsNaN(bytes) ? "" : string.Create(CultureInfo.InvariantCulture, $"{bytes:0}");
         string title = row.Title + (Failed(row) ? $" — FAILED: {rounds.Sum(round => round.Failures)} answers were not 2xx" : "");
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {title} | {rounds.Select(round => round.PerSecond).Median():0} | {rounds.Select(round => round.Median.TotalMilliseconds).Median():0.00} | {rounds.Select(round => round.Tail.TotalMilliseconds).Median():0.00} | {rounds.Select(round => round.ProcessorMicrosecondsPerRequest).Median():0} | {ratio} | {row.Baseline} |");
+            $"| {title} | {PerSecond(row.Name):0} | {rounds.Select(round => round.Median.TotalMilliseconds).Median():0.00} | {Tail(row.Name):0.00} | {rounds.Select(round => round.ProcessorMicrosecondsPerRequest).Median():0} | {allocated} | {ratio} | {row.Baseline} |");
     }
 }

@@ -1,10 +1,12 @@
+using System.Text.Json.Nodes;
 using Exchange.Bench.Baselines;
 using Exchange.Tests;
 
 namespace Exchange.Bench.World;
 
 /// <summary>Something that is loaded: where it listens, and its process.</summary>
-internal sealed record Server(Uri Address, Child Process);
+/// <param name="Metrics">Where it tells what it measures; null for one that does not.</param>
+internal sealed record Server(Uri Address, Child Process, Uri? Metrics = null);
 
 /// <summary>
 /// Everything that runs: the demo with its departments and adapters, beside it the measured nodes, and the baselines.
@@ -21,7 +23,14 @@ internal sealed class BenchWorld : IAsyncDisposable
     private readonly string _directory;
     private readonly List<Child> _children = [];
 
+    private DemoAccess _access = null!;
+
     private BenchWorld(string directory) => _directory = directory;
+
+    public DemoAccess Access => _access;
+
+    /// <summary>Everything that is started keeps its files below.</summary>
+    public string Directory => _directory;
 
     /// <summary>A district node whose cards live for a day.</summary>
     public Server District { get; private set; } = null!;
@@ -47,12 +56,13 @@ internal sealed class BenchWorld : IAsyncDisposable
     /// <summary>The same calls with the addresses that the department has.</summary>
     public Questions DepartmentCalls { get; private set; } = null!;
 
-    public static async Task<BenchWorld> StartAsync(string directory, CancellationToken cancellation)
+    /// <param name="certificates">How many there are over all departments.</param>
+    public static async Task<BenchWorld> StartAsync(string directory, int certificates, CancellationToken cancellation)
     {
         BenchWorld world = new(directory);
         try
         {
-            await world.StartAsync(cancellation);
+            await world.StartAsync(certificates, cancellation);
             return world;
         }
         catch
@@ -70,11 +80,11 @@ internal sealed class BenchWorld : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(CancellationToken cancellation)
+    private async Task StartAsync(int certificatesInAll, CancellationToken cancellation)
     {
         string demo = Path.Combine(_directory, "demo");
-        await StartDemoAsync(demo, cancellation);
-        DemoAccess access = DemoAccess.Load(demo);
+        await StartDemoAsync(demo, certificatesInAll, cancellation);
+        DemoAccess access = _access = DemoAccess.Load(demo);
         Certificates certificates = await Certificates.ReadAsync(access, cancellation);
         Verifications = Questions.Verifications(FileOf("verifications"), access, certificates.District);
         Batches = Questions.Batches(FileOf("batches"), access, certificates.District, BatchSize);
@@ -96,23 +106,34 @@ internal sealed class BenchWorld : IAsyncDisposable
         PlainProxy = await StartBaselineAsync("proxy", ["--department", access.MarketRegulation.ToString()], cancellation);
     }
 
-    private async Task StartDemoAsync(string directory, CancellationToken cancellation)
+    /// <summary>One more district node, whose sources are followed.</summary>
+    /// <param name="change">What is different in its configuration.</param>
+    public async Task<Server> StartDistrictAsync(string name, Action<JsonNode> change, CancellationToken cancellation) =>
+        (await StartNodeAsync(name, Path.Combine(_directory, "demo"), LongLife, watch: true, peerGrpc: null, cancellation, change)).Server;
+
+    /// <summary>A server that the measured nodes need; it ends with the world.</summary>
+    public void StartBeside(string name, params IEnumerable<string> command) =>
+        _children.Add(Child.StartGuarded(command, Path.Combine(_directory, "logs", name + ".log")));
+
+    public string FileOf(string name) => Path.Combine(_directory, name);
+
+    private async Task StartDemoAsync(string directory, int certificates, CancellationToken cancellation)
     {
         Child demo = Start("demo", Programs.Gateway,
-            ["demo", "--directory", directory, "--city-port", $"{FreePorts.Row(3)}", "--district-port", $"{FreePorts.Row(3)}", "--certificates", "20000"]);
+            ["demo", "--directory", directory, "--city-port", $"{FreePorts.Row(3)}", "--district-port", $"{FreePorts.Row(3)}", "--certificates", $"{certificates}"]);
         // The last thing it does before it says that it is ready.
         await demo.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(directory, "access.json"))), cancellation);
     }
 
-    private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, bool watch, string? peerGrpc, CancellationToken cancellation)
+    private async Task<(Server Server, string Grpc)> StartNodeAsync(string name, string demo, string timeToLive, bool watch, string? peerGrpc, CancellationToken cancellation, Action<JsonNode>? change = null)
     {
         int port = FreePorts.Row(3);
         string file = Path.Combine(_directory, name, "node.json");
-        NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, watch, peerGrpc);
+        NodeFile.Write(file, Path.Combine(demo, name.StartsWith("city", StringComparison.Ordinal) ? "city" : "district", "node.json"), port, timeToLive, watch, peerGrpc, change);
         Child node = Start(name, Programs.Gateway, ["serve", "--config", file, "--parent-pipe"]);
         Uri address = new($"http://127.0.0.1:{port}");
         await node.ServesAsync(new Uri(address, "/health/ready"), cancellation);
-        return (new Server(address, node), $"http://127.0.0.1:{port + 1}");
+        return (new Server(address, node, new Uri($"http://127.0.0.1:{port + 2}/metrics")), $"http://127.0.0.1:{port + 1}");
     }
 
     private async Task<Server> StartBaselineAsync(string command, IEnumerable<string> arguments, CancellationToken cancellation)
@@ -140,6 +161,4 @@ internal sealed class BenchWorld : IAsyncDisposable
         _children.Add(child);
         return child;
     }
-
-    private string FileOf(string name) => Path.Combine(_directory, name);
 }

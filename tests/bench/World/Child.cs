@@ -8,6 +8,12 @@ internal sealed class Child : IAsyncDisposable
     private static readonly TimeSpan s_patienceAtStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(20);
 
+    private const string EndWithInput = """
+        "$@" & child=$!
+        { cat >/dev/null; kill -TERM $child 2>/dev/null; } <&0 >/dev/null 2>&1 &
+        wait $child
+        """;
+
     private readonly Process _process;
     private readonly string _log;
     private readonly Task _copying;
@@ -28,6 +34,18 @@ internal sealed class Child : IAsyncDisposable
     public static Child Start(string assembly, IEnumerable<string> arguments, string log)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, ["exec", assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new Child(Process.Start(start)!, log);
+    }
+
+    /// <summary>A program that would outlive its standard input: a shell waits for that, also where the benchmark is killed.</summary>
+    public static Child StartGuarded(IEnumerable<string> command, string log)
+    {
+        ProcessStartInfo start = new("bash", ["-c", EndWithInput, "guard", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -11,7 +11,8 @@ internal static class NodeFile
     /// <param name="timeToLive">For all types, as the configuration has it.</param>
     /// <param name="watch">Whether its sources' changes are followed: otherwise cards live by their time to live alone.</param>
     /// <param name="peerGrpc">The gRPC address of its peer; null leaves the demo's.</param>
-    public static void Write(string file, string demoFile, int port, string timeToLive, bool watch, string? peerGrpc)
+    /// <param name="change">What else is different.</param>
+    public static void Write(string file, string demoFile, int port, string timeToLive, bool watch, string? peerGrpc, Action<JsonNode>? change)
     {
         string directory = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(directory);
@@ -37,6 +38,7 @@ internal static class NodeFile
             node["Peers"]![0]!["Grpc"] = peerGrpc;
         }
 
+        change?.Invoke(node);
         File.WriteAllText(file, node.ToJsonString());
     }
 }
