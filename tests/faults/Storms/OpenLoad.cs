@@ -73,7 +73,7 @@ internal sealed class OpenLoad : IDisposable
             long received = Stopwatch.GetTimestamp();
             asked = response.IsSuccessStatusCode
                 ? new Asked(replica, certificateId, sent, received, (int)response.StatusCode, answer.RootElement.GetProperty("verdict").GetString(), answer.RootElement.GetProperty("asOf").GetDateTimeOffset())
-                : new Asked(replica, certificateId, sent, received, (int)response.StatusCode, answer.RootElement.GetProperty("code").GetString(), default);
+                : new Asked(replica, certificateId, sent, received, (int)response.StatusCode, $"{answer.RootElement.GetProperty("code")}: {answer.RootElement.GetProperty("detail")}", default);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or JsonException)
         {

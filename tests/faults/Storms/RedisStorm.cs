@@ -53,10 +53,11 @@ internal static class RedisStorm
         for (int round = 0; round < rounds; round++)
         {
             Trouble trouble = (Trouble)(round % Enum.GetValues<Trouble>().Length);
+            int refused = Refused(load);
             await MakeAsync(trouble, world.Redis!);
             TimeSpan recovery = await reads.RecoverAsync(s_patience);
             recoveries.Add(recovery);
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: {trouble}, read again by both replicas after {recovery.TotalMilliseconds:0} ms"));
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: {trouble}, read again by both replicas after {recovery.TotalMilliseconds:0} ms, {Refused(load) - refused} without a verdict"));
             await Task.Delay(s_settle);
         }
 
@@ -74,6 +75,8 @@ internal static class RedisStorm
         bounds.AtMost("longest recovery, ms", recoveries.Max().TotalMilliseconds, s_recovery.TotalMilliseconds);
         return bounds.Report([$"{rounds} rounds, {changes.Count} revocations", .. judgement.Report()]);
     }
+
+    private static int Refused(OpenLoad load) => load.Answers.Count(asked => asked.Status != 200);
 
     /// <summary>Comes back at the moment at which Redis is there again.</summary>
     private static async Task MakeAsync(Trouble trouble, RedisProcess redis)
