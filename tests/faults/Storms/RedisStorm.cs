@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Exchange.Faults.World;
+using Exchange.Tests.Integration.Fixtures;
 
 namespace Exchange.Faults.Storms;
 
@@ -41,6 +42,12 @@ internal static class RedisStorm
         await using StormWorld world = await StormWorld.StartAsync(parts, CardBytes);
         IReadOnlyList<Generated> valid = await (await GeneratedCertificates.ReadAsync(world.Demo)).ValidAsync(world.Demo, "district");
         Revocations changes = new(world.Demo, [.. valid.Take(Certificates)]);
+        foreach (OwnNode replica in world.District)
+        {
+            // A registry that nothing stands in front of yet may say that this is too much.
+            await GeneratedCertificates.ValidAsync(replica.Client, world.Token, changes.Certificates);
+        }
+
         using OpenLoad load = new(world.District, world.Token);
         using SharedReads reads = new(world.District);
         using CancellationTokenSource stop = new();

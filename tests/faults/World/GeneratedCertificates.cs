@@ -36,11 +36,17 @@ internal sealed class GeneratedCertificates
     {
         Generated[] own = [.. All.Where(certificate => certificate.Node == node)];
         new Random(350703).Shuffle(own);
+        return await ValidAsync(demo.Node(node), demo.TokenOf(node + "-counter"), own);
+    }
+
+    /// <summary>Those that a node says are valid, in the same order; it knows them all afterwards.</summary>
+    public static async Task<IReadOnlyList<Generated>> ValidAsync(NodeClient node, string token, IReadOnlyList<Generated> certificates)
+    {
         List<Generated> valid = [];
-        foreach (Generated[] batch in own.Chunk(BatchSize))
+        foreach (Generated[] batch in certificates.Chunk(BatchSize))
         {
-            Answer answer = await demo.Node(node).PostAsync(
-                "/api/v1/verifications/batch", new { context = Purpose.Context, items = batch.Select(certificate => new { certificateId = certificate.Id }) }, demo.TokenOf(node + "-counter"));
+            Answer answer = await node.PostAsync(
+                "/api/v1/verifications/batch", new { context = Purpose.Context, items = batch.Select(certificate => new { certificateId = certificate.Id }) }, token);
             if (answer.Status != 200)
             {
                 throw new InvalidOperationException($"A batch is answered by {answer}");
