@@ -14,9 +14,6 @@ internal static class StampedeStorm
     private const int Rounds = 10;
     private const int SlowMilliseconds = 300;
 
-    /// <summary>How the district's registry is asked for one certificate.</summary>
-    private const string Asking = "GET /api/v1/certificates/{certificateId}";
-
     public static async Task<int> RunAsync(Parts parts, int asks)
     {
         await using StormWorld world = await StormWorld.StartAsync(parts);
@@ -38,7 +35,7 @@ internal static class StampedeStorm
             long start = Stopwatch.GetTimestamp();
             Asked[] answers = await load.AllAtOnceAsync(cold[1 + round].Id, asks);
             TimeSpan took = Stopwatch.GetElapsedTime(start);
-            long calls = (await registry.CallsAsync()).GetValueOrDefault(Asking);
+            int calls = await registry.CertificateCallsAsync();
             int right = answers.Count(answer => answer is { Status: 200, Verdict: "valid" });
             string name = $"round {round + 1}{(slow ? ", slow registry" : "")}";
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {asks} asked at once, {right} answered valid, {calls} calls at the registry, all answered after {took.TotalMilliseconds:0} ms"));

@@ -31,9 +31,12 @@ public sealed class Department(Uri address) : IDisposable
         return calls.GetProperty("total").GetInt32();
     }
 
-    /// <summary>How often it has been called by each method and route since <see cref="TakeCallsAsync"/>.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CallsAsync() =>
-        (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls").Deserialize<Dictionary<string, long>>()!;
+    /// <summary>How often it has been asked for a certificate since calls were last taken.</summary>
+    public async Task<int> CertificateCallsAsync()
+    {
+        JsonElement calls = (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls");
+        return calls.TryGetProperty("GET /api/v1/certificates/{certificateId}", out JsonElement certificates) ? certificates.GetInt32() : 0;
+    }
 
     public void Dispose() => _http.Dispose();
 }
