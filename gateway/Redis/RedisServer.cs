@@ -12,6 +12,9 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
 {
     public const string Part = "redis";
 
+    private const double LateTimer = 1.5;
+    private const int MostTurns = 5;
+
     private readonly RedisBreaker _breaker = new(time);
     private readonly CancellationTokenSource _end = new();
     private Task? _connecting;
@@ -90,16 +93,25 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
         }
     }
 
-    /// <summary>The client itself would wait for ever for a server that hangs.</summary>
-    private Task<T> Bounded<T>(Task<T> task)
+    /// <summary>
+    /// The client itself would wait for ever for a server that hangs. Where the timer comes late, this process had no
+    /// processor for the reply either, which is not the server's fault: then it is waited for once more.
+    /// </summary>
+    private async Task<T> Bounded<T>(Task<T> task)
     {
-        if (task.IsCompleted)
-        {
-            return task;
-        }
-
         _ = task.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return task.WaitAsync(timeout, time);
+        for (int turn = 1; ; turn++)
+        {
+            long began = time.GetTimestamp();
+            try
+            {
+                return await task.WaitAsync(timeout, time);
+            }
+            catch (TimeoutException) when (!task.IsCompleted && turn < MostTurns && time.GetElapsedTime(began) > timeout * LateTimer)
+            {
+                // Starved.
+            }
+        }
     }
 
     private async Task ConnectAsync()

@@ -33,7 +33,18 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
 
         // A peer records for one requester and context, so only the very same question shares its answer.
         FillKey key = type.Origin.IsOwnRegistry ? new FillKey(id, "", null) : new FillKey(id, inquiry.Client.Id, inquiry.Context);
-        return FillOnce(key, type, inquiry, isRefresh: false).WaitAsync(cancellation);
+        return FillOnce(key, type, inquiry, isRefresh: false, out bool isShared) is var filling && isShared
+            ? JoinAsync(filling, id, type).WaitAsync(cancellation)
+            : filling.WaitAsync(cancellation);
+    }
+
+    /// <summary>Waits for what somebody else asked for; what was announced since they had their answer stands above it.</summary>
+    private async Task<Outcome<FetchedCard>> JoinAsync(Task<Outcome<FetchedCard>> filling, string id, CertificateTypeEntry type)
+    {
+        Outcome<FetchedCard> outcome = await filling;
+        return outcome.Succeeded && feeds.Of(type)?.Announced(id) is { } announced && !(outcome.Value.Card?.ChangeSequence >= announced.ChangeSequence)
+            ? outcome.Value with { Card = announced }
+            : outcome;
     }
 
     /// <summary>Reads a card that the process lacks from Redis, where it is there and good.</summary>
@@ -57,17 +68,18 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             FillKey key = new(id, "", null);
             if (!_underWay.ContainsKey(key))
             {
-                _ = FillOnce(key, type, inquiry, isRefresh: true).ContinueWith(
+                _ = FillOnce(key, type, inquiry, isRefresh: true, out _).ContinueWith(
                     static refreshed => _ = refreshed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
         }
     }
 
-    private Task<Outcome<FetchedCard>> FillOnce(FillKey key, CertificateTypeEntry type, Inquiry inquiry, bool isRefresh)
+    private Task<Outcome<FetchedCard>> FillOnce(FillKey key, CertificateTypeEntry type, Inquiry inquiry, bool isRefresh, out bool isShared)
     {
         TaskCompletionSource<Outcome<FetchedCard>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Outcome<FetchedCard>> underWay = _underWay.GetOrAdd(key, mine.Task);
-        if (underWay == mine.Task)
+        isShared = underWay != mine.Task;
+        if (!isShared)
         {
             _ = FillAsync(key, type, inquiry, mine, isRefresh);
         }

@@ -171,6 +171,15 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         }
     }
 
+    /// <summary>The certificate as it was announced in the last moments, if it was.</summary>
+    public Card? Announced(string id)
+    {
+        lock (_gate)
+        {
+            return _recent.Find(id);
+        }
+    }
+
     public void AbandonFill(CardFill fill)
     {
         lock (_gate)

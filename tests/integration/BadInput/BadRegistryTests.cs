@@ -5,11 +5,13 @@ namespace Exchange.Tests.Integration.BadInput;
 
 /// <summary>
 /// If one of these fails, a certificate is called unknown although nobody found out, or a counter waits for a registry
-/// that never answers. The certificates asked about are unknown ones: nothing is kept of them, so the registry is asked.
+/// that never answers. The certificates asked about are unknown ones that nobody asked for before, so the registry is asked.
 /// </summary>
 [Collection(DemoTests.Name)]
 public sealed class BadRegistryTests(Demo demo)
 {
+    private const string BusinessLicence = "11100000MB0143028R001";
+
     [Theory]
     [InlineData("rubbish", 502, "source-invalid")]
     [InlineData("lie", 502, "source-invalid")]
@@ -19,7 +21,7 @@ public sealed class BadRegistryTests(Demo demo)
     {
         await MisbehavingAsync(demo.MarketRegulation, "district", mode, async () =>
         {
-            Answer answer = await AskAsync(demo.District, demo.Access.Sample("unknown", "district"), status);
+            Answer answer = await AskAsync(demo.District, demo.Access.UnheardOf(BusinessLicence), status);
 
             Assert.True(answer.Status == status, answer.ToString());
             Assert.Equal(code, answer.Code);
@@ -42,11 +44,10 @@ public sealed class BadRegistryTests(Demo demo)
     public async Task BadRegistryBehindThePeer_GivesTheSameProblem(string typeCode, string mode, int status, string code)
     {
         Department department = typeCode.Contains("HR010L", StringComparison.Ordinal) ? demo.HumanResources : demo.NaturalResources;
-        string id = demo.Access.Of("unknown").First(candidate => demo.Access.SampleDetails[candidate].TypeCode == typeCode);
         await MisbehavingAsync(department, "city", mode, async () =>
         {
-            Answer atCity = await AskAsync(demo.City, id, status);
-            Answer atDistrict = await AskAsync(demo.District, id, status);
+            Answer atCity = await AskAsync(demo.City, demo.Access.UnheardOf(typeCode), status);
+            Answer atDistrict = await AskAsync(demo.District, demo.Access.UnheardOf(typeCode), status);
 
             Assert.Equal((status, code), (atCity.Status, atCity.Code));
             Assert.Equal((status, code), (atDistrict.Status, atDistrict.Code));
@@ -58,8 +59,8 @@ public sealed class BadRegistryTests(Demo demo)
     {
         await MisbehavingAsync(demo.NaturalResources, "city", "hang", async () =>
         {
-            string hanging = demo.Access.Of("unknown").First(candidate => demo.Access.SampleDetails[candidate].TypeCode == "11100000MB03271699001");
-            string other = demo.Access.Of("unknown").First(candidate => demo.Access.SampleDetails[candidate].TypeCode == "11350700DEM0HR010L001");
+            string hanging = demo.Access.UnheardOf("11100000MB03271699001");
+            string other = demo.Access.UnheardOf("11350700DEM0HR010L001");
             Task<Answer>[] held = [.. Enumerable.Range(0, 40).Select(_ => demo.City.VerifyAsync(hanging, demo.Counter))];
 
             Answer answer = await demo.City.VerdictAsync(other, demo.Counter);
@@ -87,7 +88,7 @@ public sealed class BadRegistryTests(Demo demo)
             {
                 Answer[] answers = await Task.WhenAll(demo.Access.Of("unknown")
                     .Where(id => demo.Access.SampleDetails[id].Node == node)
-                    .Select(id => demo.Node(node).VerifyAsync(id, demo.Counter)));
+                    .Select(id => demo.Node(node).VerifyAsync(demo.Access.UnheardOf(demo.Access.SampleDetails[id].TypeCode), demo.Counter)));
                 return answers.All(answer => answer.Status == 200) && (await demo.Node(node).DegradedAsync()).Count == 0;
             });
         }

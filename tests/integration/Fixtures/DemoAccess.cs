@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Exchange.Contracts.Identifiers;
 
 namespace Exchange.Tests.Integration.Fixtures;
 
@@ -18,6 +19,14 @@ public sealed record DemoAccess(
 
     /// <summary>The first sample with a verdict that a node of the demo ("city" or "district") answers for.</summary>
     public string Sample(string verdict, string node) => Of(verdict).First(id => SampleDetails[id].Node == node);
+
+    /// <summary>A certificate of a type that no registry has and nobody has asked for: what is unknown is remembered for a moment.</summary>
+    public string UnheardOf(string typeCode)
+    {
+        CertificateIdentifier known = CertificateIdentifier.Parse(Of("unknown").First(id => SampleDetails[id].TypeCode == typeCode));
+        string serial = $"{known.Serial[..^6]}{Random.Shared.Next(900_000, 1_000_000)}";
+        return CertificateIdentifier.Create(known.TypeCode, known.Issuer, serial, known.Version).ToString();
+    }
 
     /// <summary>The samples with a verdict, asked for by identifier or otherwise.</summary>
     public IReadOnlyList<string> Of(string verdict) => Samples.TryGetValue(verdict, out IReadOnlyList<string>? ids) ? ids : OtherSamples[verdict];
