@@ -15,9 +15,11 @@ internal sealed class Judgement
 
     public Judgement(IReadOnlyCollection<Asked> answers, IReadOnlyDictionary<string, Revocation> revocations)
     {
+        long begun = answers.Count == 0 ? 0 : answers.Min(asked => asked.Sent);
+        TimeSpan Since(long sent) => Stopwatch.GetElapsedTime(begun, sent);
         Answered = answers.Count(asked => asked.Status == 200);
         Revoked = answers.Count(asked => asked.Verdict == "revoked");
-        Refused = [.. answers.Where(asked => asked.Status != 200).GroupBy(asked => $"{asked.Status} {asked.Verdict}").OrderByDescending(group => group.Count()).Select(group => (group.Key, group.Count()))];
+        Refused = [.. answers.Where(asked => asked.Status != 200).GroupBy(asked => $"{asked.Status} {asked.Verdict}").OrderByDescending(group => group.Count()).Select(group => new Refusal(group.Key, group.Count(), Since(group.Min(asked => asked.Sent)), Since(group.Max(asked => asked.Sent))))];
         foreach (IGrouping<(int, string CertificateId), Asked> seen in answers.Where(asked => asked.Status == 200).GroupBy(asked => (asked.Replica, asked.CertificateId)))
         {
             Judge([.. seen], revocations.GetValueOrDefault(seen.Key.CertificateId));
@@ -29,7 +31,7 @@ internal sealed class Judgement
     public int Revoked { get; }
 
     /// <summary>Answers without a verdict: status and code, and how many.</summary>
-    public IReadOnlyList<(string Reason, int Count)> Refused { get; }
+    public IReadOnlyList<Refusal> Refused { get; }
 
     /// <summary>From the announcement of a revocation to the sending of the last request that was still answered by valid.</summary>
     public TimeSpan MaximumLag => _lags.Count == 0 ? TimeSpan.Zero : _lags.Max();
@@ -57,9 +59,9 @@ internal sealed class Judgement
         }
 
         yield return $"{Resurrections} resurrections, {Lies} asOf behind a revocation, {Others} verdicts that no certificate had";
-        foreach ((string reason, int count) in Refused)
+        foreach (Refusal refused in Refused)
         {
-            yield return $"  {count} × {reason}";
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {refused.Count} × {refused.Reason} ({refused.First.TotalSeconds:0.0} s to {refused.Last.TotalSeconds:0.0} s after the first request)");
         }
     }
 
@@ -95,3 +97,7 @@ internal sealed class Judgement
         }
     }
 }
+
+/// <summary>Answers without a verdict for one reason.</summary>
+/// <param name="First">When the first was asked, from the first request of the storm.</param>
+internal readonly record struct Refusal(string Reason, int Count, TimeSpan First, TimeSpan Last);

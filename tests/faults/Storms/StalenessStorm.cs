@@ -25,6 +25,10 @@ internal static class StalenessStorm
         // One in eight for any of them: what comes back after long is seen there.
         string Next() => Random.Shared.Next(8) == 0 ? changes.Any() : changes.AroundNow(behind, ahead);
 
+        // Programs that have just been started are slow; what they owe is owed once they run.
+        using CancellationTokenSource warm = new(TimeSpan.FromSeconds(5));
+        await load.RunAsync(Next, rate / 5, warm.Token);
+
         using CancellationTokenSource loaded = new();
         using CancellationTokenSource disturbed = new();
         Task asking = load.RunAsync(Next, rate, loaded.Token);
