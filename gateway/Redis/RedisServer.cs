@@ -12,8 +12,9 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
 {
     public const string Part = "redis";
 
-    private const double LateTimer = 1.5;
     private const int MostTurns = 5;
+
+    private static readonly TimeSpan s_promptHop = TimeSpan.FromMilliseconds(5);
 
     private readonly RedisBreaker _breaker = new(time);
     private readonly CancellationTokenSource _end = new();
@@ -94,24 +95,34 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
     }
 
     /// <summary>
-    /// The client itself would wait for ever for a server that hangs. Where the timer comes late, this process had no
-    /// processor for the reply either, which is not the server's fault: then it is waited for once more.
+    /// The client itself would wait for ever for a server that hangs. Where this process has no processor for the reply
+    /// either, which is not the server's fault, it is waited for once more: otherwise a rush would be taken for a failure.
     /// </summary>
     private async Task<T> Bounded<T>(Task<T> task)
     {
         _ = task.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         for (int turn = 1; ; turn++)
         {
-            long began = time.GetTimestamp();
             try
             {
                 return await task.WaitAsync(timeout, time);
             }
-            catch (TimeoutException) when (!task.IsCompleted && turn < MostTurns && time.GetElapsedTime(began) > timeout * LateTimer)
+            catch (TimeoutException) when (!task.IsCompleted)
             {
-                // Starved.
+                if (turn == MostTurns || await HopAsync() < s_promptHop)
+                {
+                    throw;
+                }
             }
         }
+    }
+
+    /// <summary>How long work waits for a thread.</summary>
+    private async Task<TimeSpan> HopAsync()
+    {
+        long queued = time.GetTimestamp();
+        await Task.Yield();
+        return time.GetElapsedTime(queued);
     }
 
     private async Task ConnectAsync()
