@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -24,7 +25,7 @@ internal static class TokenClient
             ["client_assertion_type"] = AssertionType,
             ["client_assertion"] = Assert(clientId, issuer, credentials, time),
         });
-        using HttpResponseMessage response = await http.PostAsync(new Uri(issuer.TrimEnd('/') + "/oauth2/revoke"), form, cancellation);
+        using HttpResponseMessage response = await PostAsync(http, issuer, "/oauth2/revoke", form, cancellation);
         if (!response.IsSuccessStatusCode)
         {
             throw await RefusalAsync(response, cancellation);
@@ -41,7 +42,7 @@ internal static class TokenClient
             ["client_assertion_type"] = AssertionType,
             ["client_assertion"] = Assert(clientId, issuer, credentials, time),
         });
-        using HttpResponseMessage response = await http.PostAsync(new Uri(issuer.TrimEnd('/') + "/oauth2/token"), form, cancellation);
+        using HttpResponseMessage response = await PostAsync(http, issuer, "/oauth2/token", form, cancellation);
         if (response.IsSuccessStatusCode)
         {
             return await ReadAsync<TokenAnswer>(response, cancellation) is { AccessToken.Length: > 0 } answer
@@ -50,6 +51,19 @@ internal static class TokenClient
         }
 
         throw await RefusalAsync(response, cancellation);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, string issuer, string path, FormUrlEncodedContent form, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.PostAsync(new Uri(issuer.TrimEnd('/') + path), form, cancellation);
+        }
+        catch (SocketException exception)
+        {
+            // The framework lets it through where the other side goes away while the connection is being made.
+            throw new HttpRequestException("The issuer closed the connection as it was made.", exception);
+        }
     }
 
     private static async Task<HttpRequestException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Health;
-using Exchange.Gateway.Keys;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
@@ -13,8 +12,9 @@ namespace Exchange.Gateway.Hosting;
 /// <summary>Gives each source and each peer that is asked for certificate types its change feed.</summary>
 internal static class ChangeFeeds
 {
-    public static void AddChangeFeeds(this IServiceCollection services)
+    public static void AddChangeFeeds(this IServiceCollection services, CompiledNode node)
     {
+        services.AddPeerRings(node);
         services.AddSingleton<ChangeLog>(_ => new ChangeLog());
         services.AddSingleton<PeerGrants>();
         services.AddSingleton<PeerChangeStream>();
@@ -34,8 +34,8 @@ internal static class ChangeFeeds
         ICardObserver[] observers = [.. provider.GetServices<ICardObserver>()];
         foreach ((SourceOptions source, CardFeed feed) in SourcesOf(provider).Zip(feeds.Sources))
         {
-            IChangeSource changes = node.CardKeys is { } ring && node.Configuration.Kafka is { } kafka
-                ? KafkaTopic.Changes(provider, kafka, node.Node.Code, ring, source.Name, feed.Types)
+            IChangeSource changes = node.Configuration.Kafka is { } kafka
+                ? KafkaTopic.Changes(provider, kafka, node.Node.Code, KafkaTopic.OwnRing(provider), source.Name, feed.Types)
                 : Adapter(source, node);
             yield return Follower(provider, feed, changes, observers, kept);
         }
@@ -43,8 +43,8 @@ internal static class ChangeFeeds
         // What a peer announces is observed there. Its cursor is good for nothing after a restart: the cache is empty then.
         foreach ((PeerOptions peer, CardFeed feed) in PeersOf(provider).Zip(feeds.Peers))
         {
-            IChangeSource changes = node.PeerKeys.TryGetValue(peer.Node, out KeyRing? ring)
-                ? KafkaTopic.Changes(provider, node.Configuration.Kafka!, peer.Node, ring, source: null, feed.Types)
+            IChangeSource changes = node.PeerKeys.ContainsKey(peer.Node)
+                ? KafkaTopic.Changes(provider, node.Configuration.Kafka!, peer.Node, KafkaTopic.RingOf(provider, peer.Node), source: null, feed.Types)
                 : new PeerChanges(feed.Types, new Peer.PeerClient(Origins.Channel(peer.Grpc)), Origins.Tokens(peer, provider));
             yield return Follower(provider, feed, changes, [], new NoCursorStore());
         }

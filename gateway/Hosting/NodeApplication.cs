@@ -44,7 +44,7 @@ internal static class NodeApplication
         AddAccess(services, node);
         AddAudit(services, node);
         services.AddOrigins();
-        services.AddChangeFeeds();
+        services.AddChangeFeeds(node);
         services.AddSharedCards(node);
         AddVerification(services, node);
         services.AddSingleton<Lookup>();

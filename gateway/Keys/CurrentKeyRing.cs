@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Exchange.Gateway.Keys;
 
 /// <summary>
@@ -9,35 +12,45 @@ internal sealed partial class CurrentKeyRing(KeyRing ring, string file, TimeProv
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private volatile KeyRing _ring = ring;
-    private (DateTime Written, long Length) _read = StampOf(file);
+    private byte[] _read = [];
+    private string _fault = "";
 
     public KeyRing Ring => _ring;
 
-    /// <summary>Reads the file again if it has changed.</summary>
+    /// <summary>Reads the file again. Its content is compared: the times of mounted secrets, which are links, stand still.</summary>
     public void Refresh()
     {
-        (DateTime, long) stamp = StampOf(file);
-        if (stamp == _read)
-        {
-            return;
-        }
-
-        _read = stamp;
         try
         {
-            KeyRing read = KeyRing.Parse(File.ReadAllText(file));
-            if (read.IndexId != _ring.IndexId)
+            byte[] content = File.ReadAllBytes(file);
+            byte[] hash = SHA256.HashData(content);
+            if (!hash.AsSpan().SequenceEqual(_read))
             {
-                Log.OtherIndex(logger);
-                return;
+                _read = hash;
+                Take(KeyRing.Parse(Encoding.UTF8.GetString(content)));
             }
-
-            _ring = read;
-            Log.Read(logger, read.KeyIds.Count);
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            Log.Unusable(logger, exception.Message);
+            if (exception.Message != _fault)
+            {
+                _fault = exception.Message;
+                Log.Unusable(logger, exception.Message);
+            }
+        }
+    }
+
+    private void Take(KeyRing read)
+    {
+        _fault = "";
+        if (read.IndexId != _ring.IndexId)
+        {
+            Log.OtherIndex(logger);
+        }
+        else if (!read.KeyIds.SequenceEqual(_ring.KeyIds))
+        {
+            _ring = read;
+            Log.Read(logger, read.KeyIds.Count);
         }
     }
 
@@ -49,8 +62,6 @@ internal sealed partial class CurrentKeyRing(KeyRing ring, string file, TimeProv
             Refresh();
         }
     }
-
-    private static (DateTime, long) StampOf(string file) => new FileInfo(file) is { Exists: true } info ? (info.LastWriteTimeUtc, info.Length) : default;
 
     private static partial class Log
     {

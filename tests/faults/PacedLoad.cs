@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Exchange.Tests.Integration.Fixtures;
 
@@ -83,7 +84,7 @@ internal sealed class PacedLoad(NodeAddresses node, string token, IReadOnlyList<
             using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
             return answer.RootElement.GetProperty("audit").GetProperty("index").GetUInt64();
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or TaskCanceledException or JsonException)
         {
             return null;
         }

@@ -13,7 +13,8 @@ namespace Exchange.Gateway.Verification.ChangeTopic;
 /// node's key ring for this topic, source and key. Outside of the seal stand the node, the source and the time alone.
 /// </summary>
 /// <param name="node">Whose topic it is.</param>
-internal sealed class ChangeCodec(string node, KeyRing ring, TimeProvider time)
+/// <param name="ring">The key ring as it is now: keys are added while the node runs.</param>
+internal sealed class ChangeCodec(string node, Func<KeyRing> ring, TimeProvider time)
 {
     private const string SourceHeader = "ce_source";
 
@@ -25,7 +26,7 @@ internal sealed class ChangeCodec(string node, KeyRing ring, TimeProvider time)
     public byte[] KeyOf(Certificate certificate)
     {
         byte[] key = new byte[KeyRing.NameBytes];
-        ring.Name(Encoding.UTF8.GetBytes(certificate.Id), key);
+        ring().Name(Encoding.UTF8.GetBytes(certificate.Id), key);
         return key;
     }
 
@@ -38,7 +39,7 @@ internal sealed class ChangeCodec(string node, KeyRing ring, TimeProvider time)
     {
         byte[] plain = written.ToByteArray();
         byte[] value = new byte[plain.Length + KeyRing.OverheadBytes];
-        ring.Seal(plain, BoundTo(source, key), value);
+        ring().Seal(plain, BoundTo(source, key), value);
         DateTimeOffset now = time.GetUtcNow();
         return new Message<byte[], byte[]>
         {
@@ -77,11 +78,11 @@ internal sealed class ChangeCodec(string node, KeyRing ring, TimeProvider time)
         }
 
         byte[] plain = new byte[message.Value.Length - KeyRing.OverheadBytes];
-        return ring.TryOpen(message.Value, BoundTo(source, message.Key), plain) ? ChangeTopicEvent.Parser.ParseFrom(plain) : null;
+        return ring().TryOpen(message.Value, BoundTo(source, message.Key), plain) ? ChangeTopicEvent.Parser.ParseFrom(plain) : null;
     }
 
     /// <summary>The number of the index key that <see cref="KeyOf(Certificate)"/> goes by.</summary>
-    public uint IndexKey => ring.IndexId;
+    public uint IndexKey => ring().IndexId;
 
     private byte[] BoundTo(string source, byte[] key) => [.. _topic, .. Encoding.UTF8.GetBytes(source), (byte)'\n', .. key];
 

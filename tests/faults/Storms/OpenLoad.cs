@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -75,7 +76,7 @@ internal sealed class OpenLoad : IDisposable
                 ? new Asked(replica, certificateId, sent, received, (int)response.StatusCode, answer.RootElement.GetProperty("verdict").GetString(), answer.RootElement.GetProperty("asOf").GetDateTimeOffset())
                 : new Asked(replica, certificateId, sent, received, (int)response.StatusCode, $"{answer.RootElement.GetProperty("code")}: {answer.RootElement.GetProperty("detail")}", default);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or TaskCanceledException or JsonException)
         {
             asked = new Asked(replica, certificateId, sent, Stopwatch.GetTimestamp(), 0, exception.GetType().Name, default);
         }

@@ -30,6 +30,28 @@ public sealed class CurrentKeyRingTests : IDisposable
         Assert.Equal(2, _current.Ring.KeyIds.Count);
     }
 
+    // Fails: a rotated key never reaches a node whose secrets are mounted, because a link stays as old as it is.
+    [Fact]
+    public void RingBehindALink_IsReadAnew()
+    {
+        string link = _file + ".link";
+        File.CreateSymbolicLink(link, _file);
+        try
+        {
+            using CurrentKeyRing current = new(_first, link, TimeProvider.System, NullLogger<CurrentKeyRing>.Instance);
+            current.Refresh();
+            DateTime written = File.GetLastWriteTimeUtc(_file);
+            Write(_first.Rotated(TimeProvider.System));
+            File.SetLastWriteTimeUtc(_file, written);
+            current.Refresh();
+            Assert.Equal(2, current.Ring.KeyIds.Count);
+        }
+        finally
+        {
+            File.Delete(link);
+        }
+    }
+
     // Fails: a slip while editing the file leaves the node without keys.
     [Fact]
     public void UnusableRing_ChangesNothing()

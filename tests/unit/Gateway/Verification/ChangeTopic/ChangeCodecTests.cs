@@ -10,7 +10,8 @@ namespace Exchange.Tests.Unit.Gateway.Verification.ChangeTopic;
 public sealed class ChangeCodecTests
 {
     private static readonly ManualTime s_time = new();
-    private readonly ChangeCodec _codec = new("350703", TestTopic.Ring, s_time);
+    private static readonly KeyRing s_another = KeyRing.Generate(s_time);
+    private readonly ChangeCodec _codec = new("350703", () => TestTopic.Ring, s_time);
 
     // Fails: what a registry announces does not come out of the topic as it went in.
     [Fact]
@@ -37,9 +38,9 @@ public sealed class ChangeCodecTests
     {
         Message<byte[], byte[]> message = Write(TestCertificates.Make());
         Assert.Null(_codec.Read("other", message));
-        Assert.Null(new ChangeCodec("350700", TestTopic.Ring, s_time).Read("market & co", message));
-        Assert.Null(new ChangeCodec("350700", TestTopic.Ring, s_time).SourceOf(message));
-        Assert.Null(new ChangeCodec("350703", KeyRing.Generate(s_time), s_time).Read("market & co", message));
+        Assert.Null(new ChangeCodec("350700", () => TestTopic.Ring, s_time).Read("market & co", message));
+        Assert.Null(new ChangeCodec("350700", () => TestTopic.Ring, s_time).SourceOf(message));
+        Assert.Null(new ChangeCodec("350703", () => s_another, s_time).Read("market & co", message));
         message.Key = _codec.KeyOf(TestCertificates.Make(TestCertificates.PeerId));
         Assert.Null(_codec.Read("market & co", message));
     }
@@ -60,11 +61,26 @@ public sealed class ChangeCodecTests
     public void Certificate_KeepsItsKeyWhenTheSealingKeyChanges()
     {
         KeyRing rotated = TestTopic.Ring.Rotated(s_time);
-        byte[] key = new ChangeCodec("350703", rotated, s_time).KeyOf(TestCertificates.Make());
+        KeyRing renamed = TestTopic.Ring.Renamed(s_time);
+        byte[] key = new ChangeCodec("350703", () => rotated, s_time).KeyOf(TestCertificates.Make());
         Assert.Equal(_codec.KeyOf(TestCertificates.Make()), key);
         Assert.NotEqual(_codec.KeyOf(TestCertificates.Make(TestCertificates.PeerId)), key);
-        Assert.NotEqual(_codec.KeyOf(TestCertificates.Make()), new ChangeCodec("350703", TestTopic.Ring.Renamed(s_time), s_time).KeyOf(TestCertificates.Make()));
+        Assert.NotEqual(_codec.KeyOf(TestCertificates.Make()), new ChangeCodec("350703", () => renamed, s_time).KeyOf(TestCertificates.Make()));
         Assert.InRange(ChangeCodec.PartitionOf(key, 3), 0, 2);
+    }
+
+    // Fails: after a rotation a node must be restarted before it can read the topic.
+    [Fact]
+    public void KeyThatIsAdded_OpensFromThenOn()
+    {
+        KeyRing ring = TestTopic.Ring;
+        ChangeCodec reader = new("350703", () => ring, s_time);
+        KeyRing rotated = ring.Rotated(s_time);
+        ChangeCodec writer = new("350703", () => rotated, s_time);
+        Message<byte[], byte[]> message = writer.Write("market & co", writer.KeyOf(TestCertificates.Make()), new ChangeTopicEvent { Changed = TestCertificates.Make() });
+        Assert.Null(reader.Read("market & co", message));
+        ring = rotated;
+        Assert.NotNull(reader.Read("market & co", message));
     }
 
     private Message<byte[], byte[]> Write(Certificate certificate) => _codec.Write("market & co", _codec.KeyOf(certificate), new ChangeTopicEvent { Changed = certificate });

@@ -17,7 +17,7 @@ internal sealed class TestTopic
     private readonly List<(int Partition, Message<byte[], byte[]> Message)> _records = [];
     private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TestTopic(KeyRing? ring = null) => Codec = new ChangeCodec(Node, ring ?? Ring, Time);
+    public TestTopic(KeyRing? ring = null) => Codec = new ChangeCodec(Node, () => ring ?? Ring, Time);
 
     public static KeyRing Ring { get; } = KeyRing.Generate(TimeProvider.System);
 
