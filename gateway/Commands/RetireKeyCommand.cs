@@ -6,6 +6,7 @@ using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Kafka;
 using Exchange.Gateway.Keys;
 using Exchange.Gateway.Redis;
+using Exchange.Gateway.Verification.ChangeTopic;
 using Exchange.Gateway.Verification.Shared;
 using StackExchange.Redis;
 
@@ -81,7 +82,7 @@ internal static class RetireKeyCommand
 
         if (node.Configuration.Kafka is { } kafka)
         {
-            Dictionary<uint, long> counts = TopicKeyUse.Count(kafka, $"exchange.{node.Node.Code}.certificate-changes.v1", cancellation);
+            Dictionary<uint, long> counts = TopicKeyUse.Count(kafka, TopicNames.Of(node.Node.Code), cancellation);
             if (counts.GetValueOrDefault(id) is > 0 and long records)
             {
                 uses.Add($"{Number(records)} change(s) in Kafka lie under it.");

@@ -13,7 +13,6 @@ internal static class TopicKeyUse
     /// <exception cref="KafkaException">The brokers cannot be asked, or the topic cannot be read to its end.</exception>
     public static Dictionary<uint, long> Count(KafkaOptions options, string topic, CancellationToken cancellation)
     {
-        KafkaLibrary.Require();
         Dictionary<uint, long> counts = [];
         foreach (int partition in PartitionsOf(options, topic))
         {
@@ -25,16 +24,7 @@ internal static class TopicKeyUse
 
     private static void CountIn(KafkaOptions options, TopicPartition partition, Dictionary<uint, long> counts, CancellationToken cancellation)
     {
-        using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = options.BootstrapServers,
-            // Needed by the client, never used: nothing is committed and nobody shares the partitions.
-            GroupId = "exchange-key-use",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            AllowAutoCreateTopics = false,
-        }).SetLogHandler((_, _) => { }).Build();
+        using IConsumer<byte[], byte[]> consumer = KafkaClients.Consumer(options);
         consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
         while (true)
         {
@@ -60,8 +50,7 @@ internal static class TopicKeyUse
 
     private static IEnumerable<int> PartitionsOf(KafkaOptions options, string topic)
     {
-        AdminClientConfig configuration = new() { BootstrapServers = options.BootstrapServers };
-        using IAdminClient client = new AdminClientBuilder(configuration).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient client = KafkaClients.Admin(options);
         // Of the whole cluster, because asking for one topic may create it.
         return client.GetMetadata(s_patience).Topics.Find(found => found.Topic == topic)?.Partitions.ConvertAll(partition => partition.PartitionId) ?? [];
     }
