@@ -6,11 +6,13 @@ namespace Exchange.Gateway.Verification;
 /// Reads an encoded <see cref="CardFace"/> field by field where it lies, without making objects of it. Only for faces that
 /// this process has encoded.
 /// </summary>
-internal ref struct CardFaceReader(ReadOnlySpan<byte> face)
+/// <param name="rest">What follows the first part, where the face is in two.</param>
+internal ref struct CardFaceReader(ReadOnlySpan<byte> face, ReadOnlySpan<byte> rest = default)
 {
     private const uint LengthDelimited = 2;
 
     private ReadOnlySpan<byte> _rest = face;
+    private ReadOnlySpan<byte> _behind = rest;
 
     /// <summary>The number of the field read.</summary>
     public int Field { get; private set; }
@@ -20,6 +22,22 @@ internal ref struct CardFaceReader(ReadOnlySpan<byte> face)
 
     /// <summary>The value of a number field.</summary>
     public ulong Value { get; private set; }
+
+    /// <summary>Whether it is one of those in front, which all cards of a type and an issuer have in common.</summary>
+    public static bool IsOfSeries(int field) => field <= CardFace.IssuerNameFieldNumber;
+
+    /// <summary>How many bytes the fields of the series take.</summary>
+    public static int LengthOfSeries(ReadOnlySpan<byte> face)
+    {
+        CardFaceReader reader = new(face);
+        int length = 0;
+        while (reader.Read() && IsOfSeries(reader.Field))
+        {
+            length = face.Length - reader._rest.Length;
+        }
+
+        return length;
+    }
 
     public static string Text(ReadOnlySpan<byte> face, int field)
     {
@@ -37,7 +55,13 @@ internal ref struct CardFaceReader(ReadOnlySpan<byte> face)
     {
         if (_rest.IsEmpty)
         {
-            return false;
+            if (_behind.IsEmpty)
+            {
+                return false;
+            }
+
+            _rest = _behind;
+            _behind = default;
         }
 
         ulong tag = ReadVarint();

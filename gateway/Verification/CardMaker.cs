@@ -12,14 +12,16 @@ internal sealed class CardMaker(TimeZoneInfo zone)
     {
         DateOnly? from = DayOf(certificate.ValidFrom);
         DateOnly? to = DayOf(certificate.ValidTo);
+        int ownId = OwnPartOf(certificate.Id);
         CardFace face = new()
         {
-            Id = certificate.Id,
+            IdStart = certificate.Id[..ownId],
             TypeCode = certificate.Type.Code,
             TypeName = certificate.Type.Name,
-            Number = certificate.Number,
             IssuerCode = certificate.Issuer?.Code ?? "",
             IssuerName = certificate.Issuer?.Name ?? "",
+            Id = certificate.Id[ownId..],
+            Number = certificate.Number,
             HolderName = MaskedName(certificate.Holder),
             ValidFrom = NumberOf(from),
             ValidTo = NumberOf(to),
@@ -36,6 +38,18 @@ internal sealed class CardMaker(TimeZoneInfo zone)
             ChangeSequence = certificate.ChangeSequence,
             AsOf = asOf,
         };
+    }
+
+    /// <summary>Where serial, version and check character begin, which alone are the certificate's own (GB/T 36904); 0 where it is not of that form.</summary>
+    private static int OwnPartOf(string id)
+    {
+        int dot = id.Length;
+        for (int parts = 0; parts < 3 && dot > 0; parts++)
+        {
+            dot = id.LastIndexOf('.', dot - 1);
+        }
+
+        return Math.Min(dot + 1, id.Length);
     }
 
     private static string MaskedName(Holder? holder) =>

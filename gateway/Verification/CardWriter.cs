@@ -14,9 +14,9 @@ internal static class CardWriter
             return;
         }
 
-        CardFaceFields face = new(card.Face);
+        CardFaceFields face = new(card);
         json.Write("{\"id\":"u8);
-        JsonPieces.WriteText(json, face.Id);
+        JsonPieces.WriteText(json, face.IdStart, face.Id);
         json.Write(",\"type\":{\"code\":"u8);
         JsonPieces.WriteText(json, face.TypeCode);
         json.Write(",\"name\":"u8);
@@ -78,9 +78,10 @@ internal static class CardWriter
     }
 }
 
-/// <summary>The fields of an encoded <see cref="CardFace"/>, found in one pass.</summary>
+/// <summary>The fields of a card's encoded face, found in one pass.</summary>
 internal readonly ref struct CardFaceFields
 {
+    public readonly ReadOnlySpan<byte> IdStart;
     public readonly ReadOnlySpan<byte> Id;
     public readonly ReadOnlySpan<byte> TypeCode;
     public readonly ReadOnlySpan<byte> TypeName;
@@ -95,13 +96,14 @@ internal readonly ref struct CardFaceFields
     public readonly uint ValidTo;
     public readonly bool HasAnnotations;
 
-    public CardFaceFields(ReadOnlySpan<byte> face)
+    public CardFaceFields(Card card)
     {
-        CardFaceReader reader = new(face);
+        CardFaceReader reader = new(card.Series, card.Own);
         while (reader.Read())
         {
             switch (reader.Field)
             {
+                case CardFace.IdStartFieldNumber: IdStart = reader.Bytes; break;
                 case CardFace.IdFieldNumber: Id = reader.Bytes; break;
                 case CardFace.TypeCodeFieldNumber: TypeCode = reader.Bytes; break;
                 case CardFace.TypeNameFieldNumber: TypeName = reader.Bytes; break;

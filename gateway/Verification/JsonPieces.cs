@@ -12,18 +12,19 @@ internal static class JsonPieces
 {
     private static readonly SearchValues<byte> s_escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
-    public static void WriteText(ArrayBufferWriter<byte> json, ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.IndexOfAny(s_escaped) >= 0)
-        {
-            utf8 = JsonEncodedText.Encode(utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
-        }
+    public static void WriteText(ArrayBufferWriter<byte> json, ReadOnlySpan<byte> utf8) => WriteText(json, [], utf8);
 
-        Span<byte> target = json.GetSpan(utf8.Length + 2);
+    /// <summary>Two parts as one text.</summary>
+    public static void WriteText(ArrayBufferWriter<byte> json, ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest)
+    {
+        start = Escaped(start);
+        rest = Escaped(rest);
+        Span<byte> target = json.GetSpan(start.Length + rest.Length + 2);
         target[0] = (byte)'"';
-        utf8.CopyTo(target[1..]);
-        target[utf8.Length + 1] = (byte)'"';
-        json.Advance(utf8.Length + 2);
+        start.CopyTo(target[1..]);
+        rest.CopyTo(target[(start.Length + 1)..]);
+        target[start.Length + rest.Length + 1] = (byte)'"';
+        json.Advance(start.Length + rest.Length + 2);
     }
 
     public static void WriteText(ArrayBufferWriter<byte> json, string text)
@@ -67,4 +68,8 @@ internal static class JsonPieces
         text[23] = (byte)'Z';
         WriteText(json, text[..24]);
     }
+
+    private static ReadOnlySpan<byte> Escaped(ReadOnlySpan<byte> utf8) => utf8.IndexOfAny(s_escaped) < 0
+        ? utf8
+        : JsonEncodedText.Encode(utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
 }

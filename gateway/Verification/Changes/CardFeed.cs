@@ -245,11 +245,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
     }
 
     /// <returns>The card, or the one that is there already where that is of a later change.</returns>
-    private Card Keep(string key, Card card)
-    {
-        cache.Put(key, card);
-        return cache.TryGet(key, DateTimeOffset.MinValue, out Card? kept) && kept.ChangeSequence > card.ChangeSequence ? kept : card;
-    }
+    private Card Keep(string key, Card card) => cache.Put(key, card) is var kept && kept.ChangeSequence > card.ChangeSequence ? kept : card;
 
     private FrozenSet<string> Kept(IReadOnlyCollection<string>? covered) =>
         covered is null ? _types : covered.Where(_types.Contains).ToFrozenSet(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ namespace Exchange.Gateway.Verification.Shared;
 /// </summary>
 internal static class SharedCardValue
 {
-    public const byte Format = 1;
+    public const byte Format = 2;
     public const int HeaderBytes = 1 + (3 * sizeof(long));
 
     private const int BoundBytes = SharedKeys.PrefixBytes + KeyRing.NameBytes + (2 * sizeof(long));
@@ -28,7 +28,7 @@ internal static class SharedCardValue
             State = (uint)card.State,
             StartsAt = card.StartsAt.UtcTicks,
             EndsAt = card.EndsAt.UtcTicks,
-            Face = UnsafeByteOperations.UnsafeWrap(card.Face.ToArray()),
+            Face = UnsafeByteOperations.UnsafeWrap(card.ToFace()),
         }.ToByteArray();
         byte[] value = new byte[KeyRing.OverheadBytes + plain.Length];
         Span<byte> bound = stackalloc byte[BoundBytes];

@@ -47,7 +47,7 @@ internal static class SharedScripts
           if #header < 25 or header:sub(2, 9) ~= generation then
             redis.call('DEL', KEYS[1])
           elseif newer(ARGV[3], ARGV[4], header) then
-            redis.call('SET', KEYS[1], '\1' .. generation .. ARGV[3] .. ARGV[4] .. ARGV[5], 'PX', ARGV[7])
+            redis.call('SET', KEYS[1], '\2' .. generation .. ARGV[3] .. ARGV[4] .. ARGV[5], 'PX', ARGV[7])
           end
         end
         local progress = redis.call('GET', KEYS[4])
@@ -133,7 +133,7 @@ internal static class SharedScripts
         end
         local header = redis.call('GETRANGE', KEYS[1], 0, 24)
         if #header == 25 and header:sub(2, 9) == generation and not newer(ARGV[3], ARGV[4], header) then return 0 end
-        redis.call('SET', KEYS[1], '\1' .. generation .. ARGV[3] .. ARGV[4] .. ARGV[6], 'PX', ARGV[7])
+        redis.call('SET', KEYS[1], '\2' .. generation .. ARGV[3] .. ARGV[4] .. ARGV[6], 'PX', ARGV[7])
         return 1
         """;
 

@@ -18,8 +18,8 @@ internal sealed class CounterWorld : IAsyncDisposable
     /// <summary>How many of the large number are asked for: spread over all of them, and as many as wrk can hold.</summary>
     private const int Asked = 100_000;
 
-    /// <summary>A card takes at most as much, and the cache drops its older half when the younger is full.</summary>
-    private const long BytesToHoldACard = 1_100;
+    /// <summary>A card takes at most as much.</summary>
+    private const long BytesToHoldACard = 450;
 
     private const long LeastBytes = 1 << 20;
 

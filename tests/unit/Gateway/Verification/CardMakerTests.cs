@@ -9,11 +9,12 @@ public sealed class CardMakerTests
     [Fact]
     public void Card_HoldsTheHolderByMaskedNameOnly()
     {
-        Card card = TestCards.Maker.Make(TestCertificates.Make(), DateTimeOffset.UnixEpoch);
+        // The test's certificates name the holder as their issuer too; this identifier names neither.
+        Card card = TestCards.Maker.Make(TestCertificates.Make(id: "1"), DateTimeOffset.UnixEpoch);
         Assert.Equal("建阳区******餐饮店", card.MaskedHolderName);
-        string everything = $"{card} {CardFace.Parser.ParseFrom(card.Face)}";
+        string everything = $"{card} {CardFace.Parser.ParseFrom(card.ToFace())}";
         Assert.DoesNotContain(TestCertificates.HolderName, everything, StringComparison.Ordinal);
-        Assert.DoesNotContain(TestCertificates.HolderCode, everything.Replace(card.Id, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(TestCertificates.HolderCode, everything, StringComparison.Ordinal);
         Assert.DoesNotContain("餐饮服务", everything, StringComparison.Ordinal);
     }
 
@@ -44,5 +45,22 @@ public sealed class CardMakerTests
         (certificate.Issuer, certificate.Holder) = (null, null);
         Card card = TestCards.Maker.Make(certificate, DateTimeOffset.UnixEpoch);
         Assert.Equal(("", "", ""), (card.IssuerCode, card.IssuerName, card.MaskedHolderName));
+    }
+
+    // Fails: an identifier that is not of the national form, which registries have, is cut short.
+    [Theory]
+    [InlineData("1.2.156.3005.2.11100000MB03271699001.350700.837952098.002.I", "1.2.156.3005.2.11100000MB03271699001.350700.")]
+    [InlineData("a.b.c.d", "a.")]
+    [InlineData("a.b.c", "")]
+    [InlineData("...", ".")]
+    [InlineData(".", ".")]
+    [InlineData("a", "")]
+    [InlineData("", "")]
+    public void Identifier_IsWholeWhateverItsForm(string id, string start)
+    {
+        Card card = TestCards.Make(id: id);
+        Assert.Equal(id, card.Id);
+        Assert.Equal(start, CardFace.Parser.ParseFrom(card.Series.ToArray()).IdStart);
+        Assert.Equal(card, new Card(card.ToFace()) { State = card.State, StartsAt = card.StartsAt, EndsAt = card.EndsAt, ChangeSequence = card.ChangeSequence, AsOf = card.AsOf });
     }
 }
