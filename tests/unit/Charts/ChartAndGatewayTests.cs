@@ -14,7 +14,7 @@ public class ChartAndGatewayTests
     private static readonly HashSet<string> s_notGiven =
     [
         "Listen", "Node:Replica", "Access:SigningKeyFile", "Access:RetiredKeyFiles",
-        "Audit:Directory", "Audit:KeyFiles", "State:PostgreSqlConnectionFile", "Console", "StatusLists",
+        "Audit:Directory", "Audit:KeyFiles", "State:PostgreSqlConnectionFile", "Console",
     ];
 
     public static TheoryData<string> ValueSets => Chart.ValueSets;
