@@ -58,6 +58,15 @@ internal sealed class ConfigurationErrors
         }
     }
 
+    /// <summary>How long a question to somebody else may take.</summary>
+    public void Duration(string key, TimeSpan duration)
+    {
+        if (duration < TimeSpan.FromMilliseconds(10) || duration > TimeSpan.FromMinutes(5))
+        {
+            Add(key, "From 00:00:00.010 to 00:05:00.");
+        }
+    }
+
     /// <summary>Collects every value of <paramref name="values"/> that stands there more than once.</summary>
     public void Unique(string key, IEnumerable<string> values, string what)
     {
