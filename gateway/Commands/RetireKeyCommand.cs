@@ -15,6 +15,12 @@ namespace Exchange.Gateway.Commands;
 /// <summary><c>exchange keys retire</c>: takes a key out of a ring, but only when nothing lies under it any more.</summary>
 internal static class RetireKeyCommand
 {
+    /// <summary>
+    /// By then every replica seals under the newest key: a node reads its file every second, but a mounted secret may take a
+    /// cluster some minutes to bring.
+    /// </summary>
+    private static readonly TimeSpan s_untilAllSeal = TimeSpan.FromMinutes(5);
+
     public static Command Create()
     {
         Argument<FileInfo> file = KeyRingCommands.File();
@@ -52,6 +58,12 @@ internal static class RetireKeyCommand
                 {
                     return Refuse($"Key {Number(id)} is still in use: {uses} Try again when they have been sealed anew or have expired.");
                 }
+            }
+
+            if (ring.Keys[^1].MadeAt + s_untilAllSeal is var settled && settled > TimeProvider.System.GetUtcNow())
+            {
+                return Refuse(string.Create(CultureInfo.InvariantCulture,
+                    $"A replica that has not read the newest key yet may still seal under key {id}. Try again after {settled:yyyy-MM-ddTHH:mm:ssZ}."));
             }
 
             PrivateFile.Write(file.FullName, ring.Without(id).Write());

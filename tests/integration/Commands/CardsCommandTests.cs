@@ -9,7 +9,7 @@ namespace Exchange.Tests.Integration.Commands;
 [Collection(DemoTests.Name)]
 public sealed class CardsCommandTests(Demo demo)
 {
-    /// <summary>If this fails, a node that was restarted with an empty Redis asks its registries for everything at once, or a leaked key is used for ever.</summary>
+    /// <summary>If this fails, a node that was restarted with an empty Redis asks its registries for everything at once, a leaked key is used for ever, or one is taken out that a replica still seals under.</summary>
     [ProgramFact("redis-server")]
     public async Task WarmedCards_AreAnsweredAndSealedAnewUnderARotatedKey()
     {
@@ -40,6 +40,9 @@ public sealed class CardsCommandTests(Demo demo)
         Assert.True(inUse.ExitCode == 1 && inUse.Output.Contains("in Redis lie under it", StringComparison.Ordinal), inUse.Output);
 
         await WarmAsync(node, type);
+        CommandResult early = await RetireAsync(node, ring, old);
+        Assert.True(early.ExitCode == 1 && early.Output.Contains("may still seal", StringComparison.Ordinal), early.Output);
+        await AgeAsync(ring);
         CommandResult retired = await RetireAsync(node, ring, old);
         Assert.True(retired.ExitCode == 0, retired.Output);
         Assert.DoesNotContain(old, KeyRing.Parse(await File.ReadAllTextAsync(ring)).KeyIds);
@@ -62,6 +65,18 @@ public sealed class CardsCommandTests(Demo demo)
         CommandResult result = await ExchangeProgram.RunAsync("cards", "warm", "--type", type, "--rate", "5000/s", "--config", node.Configuration);
         Assert.True(result.ExitCode == 0, result.Output);
         return result.Output;
+    }
+
+    /// <summary>Makes the keys of a ring a while older.</summary>
+    private static async Task AgeAsync(string ring)
+    {
+        JsonNode file = JsonNode.Parse(await File.ReadAllTextAsync(ring))!;
+        foreach (JsonNode? key in file["keys"]!.AsArray())
+        {
+            key!["madeAt"] = key["madeAt"]!.GetValue<DateTimeOffset>().AddMinutes(-6);
+        }
+
+        await File.WriteAllTextAsync(ring, file.ToJsonString());
     }
 
     private static Task<CommandResult> RetireAsync(OwnNode node, string ring, uint id) =>
