@@ -39,6 +39,7 @@ internal static class AdapterHost
         builder.Services.AddSingleton(TimeProvider.System);
         // By a factory, so that the container disposes of it.
         builder.Services.AddSingleton(_ => sources);
+        builder.Services.AddSingleton<BatchGetter>();
         builder.Services.AddSingleton<WatchStream>();
         builder.Services.AddSingleton<DocumentPieces>();
         builder.Services.AddSingleton<CertificateSourceService>();

@@ -5,14 +5,22 @@ namespace Exchange.Adapters.Services;
 
 /// <summary>
 /// Gets many certificates of one source at a time. A batch uses at most half of the source's concurrency, so that
-/// single lookups still find a place beside it.
+/// single lookups still find a place beside it. It ends before its caller's patience: what is not there by then is an
+/// error of its own and does not take the others along.
 /// </summary>
-internal static class BatchGetter
+internal sealed class BatchGetter(TimeProvider time)
 {
     private const int Most = 1_000;
 
-    public static async Task<BatchGetCertificatesReply> GetAsync(
-        GuardedSource source, IReadOnlyList<string> ids, CancellationToken caller)
+    /// <summary>The share of the caller's patience that the registry is waited for; the rest is for the way back.</summary>
+    private const double ShareOfPatience = 0.9;
+
+    /// <summary>In milliseconds: longer than any timer goes.</summary>
+    private const double LongestPatience = int.MaxValue;
+
+    /// <param name="deadline">When the caller gives up, in UTC.</param>
+    public async Task<BatchGetCertificatesReply> GetAsync(
+        GuardedSource source, IReadOnlyList<string> ids, DateTime deadline, CancellationToken caller)
     {
         if (ids.Count > Most)
         {
@@ -21,6 +29,9 @@ internal static class BatchGetter
 
         var entries = new BatchEntry[ids.Count];
         var next = -1;
+        var patience = (deadline - time.GetUtcNow().UtcDateTime).TotalMilliseconds * ShareOfPatience;
+        using var patient = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Clamp(patience, 0, LongestPatience)), time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(caller, patient.Token);
         var workers = Math.Min(ids.Count, Math.Max(1, source.Settings.Concurrency / 2));
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync())).ConfigureAwait(false);
         return new BatchGetCertificatesReply { Entries = { entries } };
@@ -30,19 +41,24 @@ internal static class BatchGetter
             int index;
             while ((index = Interlocked.Increment(ref next)) < ids.Count)
             {
-                entries[index] = await EntryAsync(source, ids[index], caller).ConfigureAwait(false);
+                entries[index] = await EntryAsync(source, ids[index], end.Token).ConfigureAwait(false);
             }
         }
     }
 
-    private static async ValueTask<BatchEntry> EntryAsync(GuardedSource source, string id, CancellationToken caller)
+    private static async ValueTask<BatchEntry> EntryAsync(GuardedSource source, string id, CancellationToken end)
     {
         if (!Statuses.IsKey(id))
         {
             return ErrorOf(SourceFailure.BadRequest("the id is empty or too long"));
         }
 
-        var asked = await source.GetAsync(id, caller).ConfigureAwait(false);
+        if (end.IsCancellationRequested)
+        {
+            return ErrorOf(SourceFailure.TimedOut);
+        }
+
+        var asked = await source.GetAsync(id, end).ConfigureAwait(false);
         return asked.Result.Succeeded
             ? new BatchEntry { Reply = CertificateSourceService.ReplyOf(asked) }
             : ErrorOf(asked.Result.Failure);

@@ -7,7 +7,7 @@ namespace Exchange.Adapters.Services;
 
 /// <summary>What the gateway asks of this adapter's sources.</summary>
 internal sealed class CertificateSourceService(
-    SourceCatalog sources, WatchStream watch, DocumentPieces pieces, IHostApplicationLifetime lifetime)
+    SourceCatalog sources, BatchGetter batches, WatchStream watch, DocumentPieces pieces, IHostApplicationLifetime lifetime)
     : CertificateSource.CertificateSourceBase
 {
     private const int DefaultPage = 500;
@@ -23,7 +23,7 @@ internal sealed class CertificateSourceService(
     }
 
     public override Task<BatchGetCertificatesReply> BatchGet(BatchGetCertificatesRequest request, ServerCallContext context) =>
-        BatchGetter.GetAsync(sources.Require(request.Source), request.Ids, context.CancellationToken);
+        batches.GetAsync(sources.Require(request.Source), request.Ids, context.Deadline, context.CancellationToken);
 
     public override async Task<FindCertificatesReply> Find(FindCertificatesRequest request, ServerCallContext context)
     {
