@@ -24,7 +24,9 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
     private readonly ConcurrentDictionary<FillKey, Task<Outcome<FetchedCard>>> _underWay = new();
     private readonly EarlyRefresh _early = new(Random.Shared);
 
-    public Task<Outcome<FetchedCard>> GetAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
+    /// <param name="gathered">Where it is asked for together with others.</param>
+    public Task<Outcome<FetchedCard>> GetAsync(
+        string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation, Gathering.GatheredQuestion? gathered = null)
     {
         if (FindUnknown(id, type) is { } asOf)
         {
@@ -33,9 +35,14 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
 
         // A peer records for one requester and context, so only the very same question shares its answer.
         FillKey key = type.Origin.IsOwnRegistry ? new FillKey(id, "", null) : new FillKey(id, inquiry.Client.Id, inquiry.Context);
-        return FillOnce(key, type, inquiry, isRefresh: false, out bool isShared) is var filling && isShared
-            ? JoinAsync(filling, id, type).WaitAsync(cancellation)
-            : filling.WaitAsync(cancellation);
+        Task<Outcome<FetchedCard>> filling = FillOnce(key, type, inquiry, isRefresh: false, gathered, out bool isShared);
+        if (!isShared)
+        {
+            return filling.WaitAsync(cancellation);
+        }
+
+        gathered?.Leave();
+        return JoinAsync(filling, id, type).WaitAsync(cancellation);
     }
 
     /// <summary>Waits for what somebody else asked for; what was announced since they had their answer stands above it.</summary>
@@ -68,20 +75,21 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             FillKey key = new(id, "", null);
             if (!_underWay.ContainsKey(key))
             {
-                _ = FillOnce(key, type, inquiry, isRefresh: true, out _).ContinueWith(
+                _ = FillOnce(key, type, inquiry, isRefresh: true, gathered: null, out _).ContinueWith(
                     static refreshed => _ = refreshed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
         }
     }
 
-    private Task<Outcome<FetchedCard>> FillOnce(FillKey key, CertificateTypeEntry type, Inquiry inquiry, bool isRefresh, out bool isShared)
+    private Task<Outcome<FetchedCard>> FillOnce(
+        FillKey key, CertificateTypeEntry type, Inquiry inquiry, bool isRefresh, Gathering.GatheredQuestion? gathered, out bool isShared)
     {
         TaskCompletionSource<Outcome<FetchedCard>> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Outcome<FetchedCard>> underWay = _underWay.GetOrAdd(key, mine.Task);
         isShared = underWay != mine.Task;
         if (!isShared)
         {
-            _ = FillAsync(key, type, inquiry, mine, isRefresh);
+            _ = FillAsync(key, type, inquiry, mine, isRefresh, gathered);
         }
 
         return underWay;
@@ -105,7 +113,7 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
     }
 
     private async Task FillAsync(
-        FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion, bool isRefresh)
+        FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion, bool isRefresh, Gathering.GatheredQuestion? gathered)
     {
         SharedLease? lease = null;
         try
@@ -114,18 +122,19 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             {
                 SharedTurn turn = isRefresh
                     ? new SharedTurn(null, shared.OpenLease(key.Id))
-                    : await shared.TurnAsync(key.Id, type, feeds.Of(type), MayUse(type, inquiry));
+                    : await shared.TurnAsync(key.Id, type, feeds.Of(type), MayUse(type, inquiry), gathered);
                 if (turn.Found is not null)
                 {
-                    completion.SetResult(turn.Found);
+                    Complete(key, completion, turn.Found);
                     return;
                 }
 
                 lease = turn.Lease;
             }
 
-            Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, () => type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None));
-            completion.SetResult(outcome.Succeeded
+            Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, () =>
+                gathered?.AskAsync(type.Origin, key.Id, type.Code, inquiry) ?? type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None));
+            Complete(key, completion, outcome.Succeeded
                 ? new FetchedCard(outcome.Value.Cards.FirstOrDefault(), outcome.Value.Answer.AsOf, outcome.Value.Answer.ServedFrom, outcome.Value.Answer.PeerAudit)
                 : outcome.Problem);
             if (outcome.Succeeded && lease is not null)
@@ -136,16 +145,23 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
         }
         catch (Exception exception)
         {
+            _underWay.TryRemove(KeyValuePair.Create(key, completion.Task));
             completion.SetException(exception);
         }
         finally
         {
-            _underWay.TryRemove(key, out _);
             if (lease is not null)
             {
                 shared!.Release(lease);
             }
         }
+    }
+
+    /// <summary>Whoever has this answer and asks again asks anew.</summary>
+    private void Complete(FillKey key, TaskCompletionSource<Outcome<FetchedCard>> completion, Outcome<FetchedCard> outcome)
+    {
+        _underWay.TryRemove(KeyValuePair.Create(key, completion.Task));
+        completion.SetResult(outcome);
     }
 
     /// <param name="id">The certificate asked for; null where it is not known beforehand which ones will come.</param>

@@ -9,7 +9,9 @@ namespace Exchange.Gateway.Verification;
 /// <summary>A certificate's card: from the cache while it is fresh enough for its type, otherwise from whoever answers for it.</summary>
 internal sealed class CardResolver(CardCache cache, CardFiller filler, CardFeeds feeds, PeerGrants grants, TimeProvider time)
 {
-    public ValueTask<Outcome<FetchedCard>> ResolveAsync(string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
+    /// <param name="gathering">What is asked for together with it, where a registry must be.</param>
+    public ValueTask<Outcome<FetchedCard>> ResolveAsync(
+        string id, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation, Gathering? gathering = null)
     {
         if (TryCached(id, type, inquiry, out FetchedCard? cached))
         {
@@ -18,7 +20,22 @@ internal sealed class CardResolver(CardCache cache, CardFiller filler, CardFeeds
         }
 
         VerificationMetrics.CacheMiss();
-        return new ValueTask<Outcome<FetchedCard>>(filler.GetAsync(id, type, inquiry, cancellation));
+        return new ValueTask<Outcome<FetchedCard>>(gathering is not null && type.Origin is IBatchOrigin
+            ? GatherAsync(id, type, inquiry, gathering, cancellation)
+            : filler.GetAsync(id, type, inquiry, cancellation));
+    }
+
+    private async Task<Outcome<FetchedCard>> GatherAsync(string id, CertificateTypeEntry type, Inquiry inquiry, Gathering gathering, CancellationToken cancellation)
+    {
+        Gathering.GatheredQuestion gathered = gathering.Expect();
+        try
+        {
+            return await filler.GetAsync(id, type, inquiry, cancellation, gathered);
+        }
+        finally
+        {
+            gathered.Leave();
+        }
     }
 
     /// <summary>

@@ -81,51 +81,33 @@ internal sealed class Verifier(
         Client client, IReadOnlyList<Outcome<VerificationQuestion>> questions, PendingRecord record, CancellationToken cancellation)
     {
         await cards.ReadSharedAsync(ShareableOf(client, questions));
-        Outcome<VerificationAnswer>[] answers = new Outcome<VerificationAnswer>[questions.Count];
-        Queue<(int Index, PendingRecord Entry, Task<Outcome<VerificationAnswer>> Answer)> underWay = new();
-        for (int i = 0; i < answers.Length; i++)
+        using BatchProgress progress = new(questions.Count);
+        for (int i = 0; i < questions.Count; i++)
         {
             PendingRecord entry = record.BeginEntry();
             if (!questions[i].Succeeded)
             {
-                Settle(i, entry, questions[i].Problem!);
+                progress.Settle(i, entry, questions[i].Problem!);
                 continue;
             }
 
-            ValueTask<Outcome<VerificationAnswer>> deciding = DecideAsync(client, questions[i].Value!, entry, cancellation);
+            ValueTask<Outcome<VerificationAnswer>> deciding = DecideAsync(client, questions[i].Value!, entry, cancellation, progress.Gathering);
             if (deciding.IsCompletedSuccessfully)
             {
-                Settle(i, entry, deciding.Result);
-                continue;
+                progress.Settle(i, entry, deciding.Result);
             }
-
-            underWay.Enqueue((i, entry, deciding.AsTask()));
-            if (underWay.Count == BatchQuestion.MaximumAskedAtOnce)
+            else
             {
-                await SettleOldestAsync();
+                await progress.AddAsync(i, entry, deciding.AsTask(), IsGathered(questions[i].Value!));
             }
         }
 
-        while (underWay.Count > 0)
-        {
-            await SettleOldestAsync();
-        }
-
-        return answers;
-
-        async Task SettleOldestAsync()
-        {
-            (int index, PendingRecord entry, Task<Outcome<VerificationAnswer>> answer) = underWay.Dequeue();
-            Settle(index, entry, await answer);
-        }
-
-        void Settle(int index, PendingRecord entry, Outcome<VerificationAnswer> answer)
-        {
-            entry.AddDecision(answer.Problem);
-            entry.AddVerdict(answer);
-            answers[index] = answer;
-        }
+        return await progress.FinishAsync();
     }
+
+    /// <summary>Whether its registry is asked for it together with others.</summary>
+    private bool IsGathered(VerificationQuestion question) =>
+        question is { Certificate: not null, Presentation: null } && types.Find(question.TypeCode)?.Origin is IBatchOrigin;
 
     private IEnumerable<(string Id, CertificateTypeEntry Type, Inquiry Inquiry)> ShareableOf(Client client, IEnumerable<Outcome<VerificationQuestion>> questions)
     {
@@ -140,7 +122,7 @@ internal sealed class Verifier(
 
     // What is in the cache is decided without waiting for anything, so the steps are asynchronous only where they must be.
     private ValueTask<Outcome<VerificationAnswer>> DecideAsync(
-        Client client, VerificationQuestion question, PendingRecord record, CancellationToken cancellation)
+        Client client, VerificationQuestion question, PendingRecord record, CancellationToken cancellation, Gathering? gathering = null)
     {
         Describe(question, record);
 
@@ -158,7 +140,7 @@ internal sealed class Verifier(
         Inquiry inquiry = new(AccessAction.Verify, client, question.Context, []);
         return (question.Certificate, question.Presentation) switch
         {
-            ({ } id, null) => DecideByIdAsync(id, type, inquiry, record, cancellation),
+            ({ } id, null) => DecideByIdAsync(id, type, inquiry, record, cancellation, gathering),
             ({ } id, { } shown) => DecideByPresentationAsync(shown, id, type, inquiry, record, cancellation),
             _ => DecideByHolderAsync(question.Holder!, type, inquiry, record, cancellation),
         };
@@ -179,9 +161,9 @@ internal sealed class Verifier(
     }
 
     private ValueTask<Outcome<VerificationAnswer>> DecideByIdAsync(
-        CertificateIdentifier id, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
+        CertificateIdentifier id, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation, Gathering? gathering = null)
     {
-        ValueTask<Outcome<FetchedCard>> resolving = cards.ResolveAsync(id.ToString(), type, inquiry, cancellation);
+        ValueTask<Outcome<FetchedCard>> resolving = cards.ResolveAsync(id.ToString(), type, inquiry, cancellation, gathering);
         return resolving.IsCompletedSuccessfully ? new(Judge(id, resolving.Result, record)) : JudgeAsync(id, resolving, record);
     }
 

@@ -9,7 +9,7 @@ internal sealed record BatchQuestion(IReadOnlyList<Outcome<VerificationQuestion>
 {
     public const int MaximumQuestions = 1000;
 
-    /// <summary>How many questions of one batch may wait for registries at a time: a batch must not take what counters need.</summary>
+    /// <summary>How many questions of one batch may be asked one by one at a time: a batch must not take what counters need.</summary>
     public const int MaximumAskedAtOnce = 16;
 
     /// <param name="read">Reads the question at a place, given the context.</param>

@@ -35,7 +35,8 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
 
     /// <summary>Looks for a card, and otherwise for the turn to ask for it: at once, or when whoever has it is done.</summary>
     /// <param name="mayUse">Whether a card that is there may be answered.</param>
-    public async Task<SharedTurn> TurnAsync(string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse)
+    /// <param name="gathered">Those that it is to be asked for with; they do not wait for somebody else's turn.</param>
+    public async Task<SharedTurn> TurnAsync(string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse, Gathering.GatheredQuestion? gathered = null)
     {
         if (!IsShared(type, feed))
         {
@@ -90,6 +91,7 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
             }
 
             isWaiting = true;
+            gathered?.Leave();
             await Task.Delay(pause * (0.5 + random.NextDouble()), time);
             pause = pause * 2 < s_mostPause ? pause * 2 : s_mostPause;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Exchange.Audit;
+using Exchange.Contracts.Identifiers;
 using Exchange.Contracts.V1;
 using Exchange.Tests.Integration.Fixtures;
 
@@ -10,6 +11,7 @@ namespace Exchange.Tests.Integration.Verdicts;
 public sealed class BatchTests(Demo demo)
 {
     private const string Path = "/api/v1/verifications/batch";
+    private const string Calls = "exchange_source_duration_seconds_count";
 
     private static readonly string[] s_verdicts = ["valid", "revoked", "expired", "suspended", "cancelled", "superseded", "unknown"];
 
@@ -91,6 +93,26 @@ public sealed class BatchTests(Demo demo)
         }
     }
 
+    // Fails: a thousand files that nobody asked about yet are a thousand calls between the node and its adapter, and the registry's other callers wait.
+    [Fact]
+    public async Task ColdCertificates_AreAskedForAHundredAtATime()
+    {
+        string known = demo.Access.Sample("valid", "district");
+        Assert.True(CertificateIdentifier.TryParse(known, out CertificateIdentifier like, out _));
+        string[] ids = [known, .. Enumerable.Range(1, 999).Select(serial => CertificateIdentifier.Create(
+            like.TypeCode.ToString(), like.Issuer.ToString(), $"98765{serial:D6}", "001").ToString())];
+        await using OwnNode node = await OwnNode.StartAsync(demo);
+        double before = await CallsAsync(node);
+
+        Answer answer = await node.Client.PostAsync(
+            Path, new { context = Purpose.Context, items = ids.Select(id => new { certificateId = id }) }, node.TokenOf("district-counter"));
+
+        IEnumerable<string?> verdicts = answer.Json.GetProperty("results").EnumerateArray()
+            .Select(result => result.TryGetProperty("verdict", out JsonElement verdict) ? verdict.GetString() : null);
+        Assert.Equal(Enumerable.Repeat("unknown", 999).Prepend("valid"), verdicts);
+        Assert.InRange(await CallsAsync(node) - before, 1, 10);
+    }
+
     [Fact]
     public async Task BodyOver256KiB_IsTooLarge()
     {
@@ -149,5 +171,14 @@ public sealed class BatchTests(Demo demo)
         Assert.Equal(ids.Select(id => id == "x" ? "identifier-malformed" : id), results.Select(result => result.Problem?.Code ?? result.Reply.Certificate.Id));
         IEnumerable<VerifyReply> replies = results.Where(result => result.Reply is not null).Select(result => result.Reply);
         Assert.Equal(replies.Count(), replies.Select(reply => reply.Audit.Index).Distinct().Count());
+    }
+
+    /// <summary>How many calls the node has made to its adapters.</summary>
+    private static async Task<double> CallsAsync(OwnNode node)
+    {
+        using HttpClient http = new();
+        string metrics = await http.GetStringAsync(new Uri(node.Client.Addresses.Operations + "/metrics"));
+        return metrics.Split('\n').Where(line => line.StartsWith(Calls, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), System.Globalization.CultureInfo.InvariantCulture));
     }
 }
