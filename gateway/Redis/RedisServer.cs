@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Exchange.Gateway.Health;
 using StackExchange.Redis;
 
@@ -17,6 +18,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
     private static readonly TimeSpan s_promptHop = TimeSpan.FromMilliseconds(5);
 
     private readonly RedisBreaker _breaker = new(time);
+    private readonly ReplyPatience _patience = new(timeout, time);
     private readonly CancellationTokenSource _end = new();
     private Task? _connecting;
     private volatile ConnectionMultiplexer? _connection;
@@ -33,6 +35,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
 
     /// <summary>Makes a call, or gives up.</summary>
     /// <param name="state">What the call needs, so that it needs no closure.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RedisReply<T>> TryAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> call)
     {
         if (_connection is not { } connection || !_breaker.MayCall())
@@ -44,7 +47,17 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
 
         try
         {
-            T reply = await CallAsync(connection.GetDatabase(), state, call);
+            T reply;
+            try
+            {
+                reply = await Bounded(call(connection.GetDatabase(), state));
+            }
+            catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                // The server has lost its scripts; the client, which knows it now, sends them along.
+                reply = await Bounded(call(connection.GetDatabase(), state));
+            }
+
             _breaker.Succeeded();
             RedisMetrics.Succeeded();
             health.Succeeded(Part);
@@ -81,40 +94,22 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
         _end.Dispose();
     }
 
-    private async Task<T> CallAsync<TState, T>(IDatabase database, TState state, Func<IDatabase, TState, Task<T>> call)
-    {
-        try
-        {
-            return await Bounded(call(database, state));
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // The server has lost its scripts; the client, which knows it now, sends them along.
-            return await Bounded(call(database, state));
-        }
-    }
-
     /// <summary>
     /// The client itself would wait for ever for a server that hangs. Where this process has no processor for the reply
     /// either, which is not the server's fault, it is waited for once more: otherwise a rush would be taken for a failure.
     /// </summary>
-    private async Task<T> Bounded<T>(Task<T> task)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> Bounded<T>(Task<T> task)
     {
-        _ = task.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        for (int turn = 1; ; turn++)
+        for (int turn = 1; !await _patience.WaitAsync(task); turn++)
         {
-            try
+            if ((turn == MostTurns || await HopAsync() < s_promptHop) && !task.IsCompleted)
             {
-                return await task.WaitAsync(timeout, time);
-            }
-            catch (TimeoutException) when (!task.IsCompleted)
-            {
-                if (turn == MostTurns || await HopAsync() < s_promptHop)
-                {
-                    throw;
-                }
+                throw new TimeoutException();
             }
         }
+
+        return await task;
     }
 
     /// <summary>How long work waits for a thread.</summary>

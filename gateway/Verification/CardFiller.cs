@@ -132,8 +132,7 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
                 lease = turn.Lease;
             }
 
-            Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, () =>
-                gathered?.AskAsync(type.Origin, key.Id, type.Code, inquiry) ?? type.Origin.GetAsync(key.Id, type.Code, inquiry, CancellationToken.None));
+            Outcome<FilledCards> outcome = await AskAsync(key.Id, type, inquiry, gathered);
             Complete(key, completion, outcome.Succeeded
                 ? new FetchedCard(outcome.Value.Cards.FirstOrDefault(), outcome.Value.Answer.AsOf, outcome.Value.Answer.ServedFrom, outcome.Value.Answer.PeerAudit)
                 : outcome.Problem);
@@ -156,6 +155,10 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             }
         }
     }
+
+    // By itself, so that only who asks pays for the closure.
+    private Task<Outcome<FilledCards>> AskAsync(string id, CertificateTypeEntry type, Inquiry inquiry, Gathering.GatheredQuestion? gathered) => AskAsync(id, type, inquiry, () =>
+        gathered?.AskAsync(type.Origin, id, type.Code, inquiry) ?? type.Origin.GetAsync(id, type.Code, inquiry, CancellationToken.None));
 
     /// <summary>Whoever has this answer and asks again asks anew.</summary>
     private void Complete(FillKey key, TaskCompletionSource<Outcome<FetchedCard>> completion, Outcome<FetchedCard> outcome)

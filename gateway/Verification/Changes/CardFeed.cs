@@ -235,13 +235,13 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
     private Card End(CardFill fill, Card fetched, DateTimeOffset asOf)
     {
         Card card = Newer(fill, fetched);
-        return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(card.Id, epoch), card) : card;
+        return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(fill.Id ?? card.Id, epoch), card) : card;
     }
 
     private Card Newer(CardFill fill, Card fetched)
     {
         Card card = fill.Newer(fetched);
-        return _recent.Find(card.Id) is { } recent && recent.ChangeSequence > card.ChangeSequence ? recent : card;
+        return _recent.Find(fill.Id ?? card.Id) is { } recent && recent.ChangeSequence > card.ChangeSequence ? recent : card;
     }
 
     /// <returns>The card, or the one that is there already where that is of a later change.</returns>

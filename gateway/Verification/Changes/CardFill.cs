@@ -12,6 +12,8 @@ internal sealed class CardFill(string? id, int? epoch)
 
     public int? Epoch => epoch;
 
+    public string? Id => id;
+
     public void Note(Card card)
     {
         if ((id is null || id == card.Id) && !(Announced(card.Id)?.ChangeSequence > card.ChangeSequence))
@@ -22,7 +24,7 @@ internal sealed class CardFill(string? id, int? epoch)
 
     /// <summary>The newer of what was fetched and what was announced meanwhile.</summary>
     public Card Newer(Card fetched) =>
-        Announced(fetched.Id) is { } changed && changed.ChangeSequence > fetched.ChangeSequence ? changed : fetched;
+        Announced(id ?? fetched.Id) is { } changed && changed.ChangeSequence > fetched.ChangeSequence ? changed : fetched;
 
     public Card? Announced(string certificate) => _changed?.GetValueOrDefault(certificate);
 }

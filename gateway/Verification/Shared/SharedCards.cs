@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Keys;
@@ -36,7 +37,8 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
     /// <summary>Looks for a card, and otherwise for the turn to ask for it: at once, or when whoever has it is done.</summary>
     /// <param name="mayUse">Whether a card that is there may be answered.</param>
     /// <param name="gathered">Those that it is to be asked for with; they do not wait for somebody else's turn.</param>
-    public async Task<SharedTurn> TurnAsync(string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse, Gathering.GatheredQuestion? gathered = null)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SharedTurn> TurnAsync(string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse, Gathering.GatheredQuestion? gathered = null)
     {
         if (!IsShared(type, feed))
         {
@@ -140,7 +142,8 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
         return redis.TryAsync((place, values), static (database, it) => database.ScriptEvaluateAsync(SharedScripts.Fill, it.place.Keys, it.values));
     }
 
-    private async Task<(SharedRead Read, FetchedCard? Found)> ReadAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(SharedRead Read, FetchedCard? Found)> ReadAsync(
         SharedPlace place, string id, CertificateTypeEntry type, CardFeed? feed, bool mayUse, bool withLease)
     {
         CardFill? fill = feed?.StartFill(id);

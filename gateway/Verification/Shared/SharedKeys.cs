@@ -40,11 +40,25 @@ internal static class SharedKeys
         return key;
     }
 
-    /// <summary>The name of a certificate: without the ring's index key nobody can tell whose.</summary>
+    /// <summary>The same place, for something else that belongs there.</summary>
+    public static byte[] WithKind(ReadOnlySpan<byte> key, char kind)
+    {
+        byte[] other = key.ToArray();
+        other[PrefixBytes - 1] = (byte)kind;
+        return other;
+    }
+
     public static byte[] NameOf(KeyRing ring, string id)
     {
-        Span<byte> identifier = stackalloc byte[128];
         byte[] name = new byte[KeyRing.NameBytes];
+        Name(ring, id, name);
+        return name;
+    }
+
+    /// <summary>The name of a certificate: without the ring's index key nobody can tell whose.</summary>
+    public static void Name(KeyRing ring, string id, Span<byte> name)
+    {
+        Span<byte> identifier = stackalloc byte[128];
         if (Encoding.UTF8.TryGetBytes(id, identifier, out int length))
         {
             ring.Name(identifier[..length], name);
@@ -53,8 +67,6 @@ internal static class SharedKeys
         {
             ring.Name(Encoding.UTF8.GetBytes(id), name);
         }
-
-        return name;
     }
 }
 
