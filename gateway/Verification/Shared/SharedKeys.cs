@@ -14,6 +14,12 @@ internal static class SharedKeys
 {
     public const int Partitions = 32;
 
+    /// <summary>
+    /// Two letters for each partition, whose hash slots lie at equal distances: slots are given to the servers of a cluster
+    /// in ranges, and none of them may have nothing to keep. Of the numbers 00 to 31 four of eight servers would get none.
+    /// </summary>
+    private static ReadOnlySpan<byte> Tags => "6uby25f90ndbo2gg8c064g4vedm1fa2mk4ca4hx563ez2sykz66kabi7c90pgy40"u8;
+
     /// <summary>Bytes of <c>{pp}k</c>.</summary>
     public const int PrefixBytes = 5;
 
@@ -32,8 +38,7 @@ internal static class SharedKeys
     {
         byte[] key = new byte[PrefixBytes + rest.Length];
         key[0] = (byte)'{';
-        key[1] = (byte)('0' + (partition / 10));
-        key[2] = (byte)('0' + (partition % 10));
+        Tags.Slice(2 * partition, 2).CopyTo(key.AsSpan(1));
         key[3] = (byte)'}';
         key[4] = (byte)kind;
         rest.CopyTo(key.AsSpan(PrefixBytes));

@@ -25,14 +25,14 @@ internal sealed class Replica : IAsyncDisposable
     private readonly CertificateTypeEntry _type;
     private readonly Inquiry _inquiry;
 
-    private Replica(RedisProgram redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched, TimeSpan timeToLive)
+    private Replica(RedisOptions redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched, TimeSpan timeToLive)
     {
         _time = time;
         Health = new NodeHealth(time);
         ConfigurationErrors errors = new();
         // Patient: only a test of patience is to depend on how busy the machine is.
         Redis = new RedisServer(
-            new RedisOptions { Endpoints = redis.Endpoint }.Check(errors)!, TimeSpan.FromSeconds(2), Health, TimeProvider.System, NullLogger<RedisServer>.Instance);
+            redis.Check(errors)!, TimeSpan.FromSeconds(2), Health, TimeProvider.System, NullLogger<RedisServer>.Instance);
         CurrentKeyRing rings = new(ring, "none", time, NullLogger<CurrentKeyRing>.Instance);
         Writer = new FeedWriter("registry", [ModelRegistry.TypeCode], rings, Redis, TimeSpan.FromHours(1), time, NullLogger<FeedWriter>.Instance);
         Cache = new CardCache(1 << 20);
@@ -62,8 +62,12 @@ internal sealed class Replica : IAsyncDisposable
 
     public CertificateTypeEntry Type => _type;
 
+    public static Task<Replica> StartAsync(
+        RedisProgram redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched = true, TimeSpan? timeToLive = null) =>
+        StartAsync(new RedisOptions { Endpoints = redis.Endpoint }, ring, registry, time, isWatched, timeToLive);
+
     public static async Task<Replica> StartAsync(
-        RedisProgram redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched = true, TimeSpan? timeToLive = null)
+        RedisOptions redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched = true, TimeSpan? timeToLive = null)
     {
         Replica replica = new(redis, ring, registry, time, isWatched, timeToLive ?? TimeSpan.FromSeconds(5));
         await replica.Redis.StartAsync(CancellationToken.None);
