@@ -104,7 +104,7 @@ internal static class CardsCommand
         FeedScope scope = new(node.CardKeys!, source.Name, [.. configuration.Types.Where(each => each.Source == source.Name).Select(each => each.Code)], writer: new byte[sizeof(long)]);
         CardWarming warming = new(
             new AdapterSnapshot(new CertificateSource.CertificateSourceClient(Origins.Channel(source.Adapter)), Origins.Headers(source, node), source.Name, typeCode, time),
-            new SharedCardSink(redis, node.CardKeys!, scope, new CardMaker(node.TimeZone), configuration.Cards.Lifetime, time),
+            new SharedCardSink(redis, node.CardKeys!, scope, new CardMaker(node.TimeZone, new HolderKeys(node.CardKeys!)), configuration.Cards.Lifetime, time),
             kept, rate, time);
         string? fault = await WarmDisplay.RunAsync(type.Name, time, report => warming.RunAsync(from, report, cancellation));
         return fault is null ? ExitCodes.Done : Fail($"{fault} What was read before is in Redis; --resume goes on behind it.");

@@ -6,6 +6,7 @@ using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
+using Exchange.Gateway.Keys;
 using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Metrics;
 using Exchange.Gateway.Peers;
@@ -13,6 +14,7 @@ using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Presentations;
 using Exchange.Gateway.Verification.Receipts;
 using Exchange.Gateway.Verification.StatusLists;
@@ -150,10 +152,12 @@ internal static class NodeApplication
 
     private static void AddVerification(IServiceCollection services, CompiledNode node)
     {
-        services.AddSingleton(new CardCache(node.Configuration.Cards.Bytes));
-        services.AddSingleton(new CardMaker(node.TimeZone));
+        services.AddSingleton(new CardCache(node.Configuration.Cards.Bytes / 9 * 8));
+        services.AddSingleton(new HolderKeys(node.CardKeys ?? KeyRing.Generate(TimeProvider.System)));
+        services.AddSingleton(provider => new CardMaker(node.TimeZone, provider.GetRequiredService<HolderKeys>()));
         services.AddSingleton<CardFiller>();
         services.AddSingleton<CardResolver>();
+        services.AddSingleton<HolderResolver>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<VerificationEndpoints>();
         services.AddPresentations(node.Node.Issuer);

@@ -67,7 +67,7 @@ internal sealed class PeerChangeStream(
                 position = position with { Index = position.Index + 1 };
                 if (passed.Contains(card.TypeCode))
                 {
-                    await stream.WriteAsync(new PeerWatchEvent { Changed = card.ToCertificate(), Cursor = cursor.Of(position) }, end);
+                    await stream.WriteAsync(new PeerWatchEvent { Changed = card.ToCertificate(), Cursor = cursor.Of(position), HolderKey = card.HolderKey.ToByteString() }, end);
                 }
             }
 

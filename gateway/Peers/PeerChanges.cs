@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Exchange.Contracts.V1;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Changes;
 using Grpc.Core;
 
@@ -18,7 +19,9 @@ internal sealed class PeerChanges(IEnumerable<string> types, Peer.PeerClient cli
         while (await MoveNextAsync(call, token, cancellation))
         {
             PeerWatchEvent received = call.ResponseStream.Current;
-            yield return new ChangeEvent(received.Cursor, received.Changed, AdapterChanges.StampOf(received.Heartbeat?.SourceTime), received.Opened?.TypeCodes, MayRepeat: true);
+            yield return new ChangeEvent(
+                received.Cursor, received.Changed, AdapterChanges.StampOf(received.Heartbeat?.SourceTime), received.Opened?.TypeCodes, MayRepeat: true,
+                HolderKey.Read(received.HolderKey.Span));
         }
     }
 

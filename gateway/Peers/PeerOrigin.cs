@@ -97,7 +97,7 @@ internal sealed partial class PeerOrigin(PeerOptions options, Peer.PeerClient cl
         }
 
         health.Succeeded(_part);
-        return new OriginAnswer(reply.Certificates, asOf, ServedFrom.Peer, reply.Audit);
+        return new OriginAnswer(reply.Certificates, asOf, ServedFrom.Peer, reply.Audit, HolderKey.Read(reply.HolderKey.Span));
     }
 
     /// <summary>What the peer refuses by its own grants is a denial; what it could not find out stays that.</summary>

@@ -7,6 +7,7 @@ using Exchange.Gateway.Http;
 using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -17,7 +18,7 @@ namespace Exchange.Gateway.Peers;
 /// requester behind it, and never passed on to a third node.
 /// </summary>
 internal sealed class PeerService(
-    Authenticator authenticator, AccessSnapshots access, CertificateTypes types, CardResolver cards, CardFiller filler, AccessRecorder recorder, PeerChangeStream changes, TimeProvider time)
+    Authenticator authenticator, AccessSnapshots access, CertificateTypes types, CardResolver cards, HolderResolver holders, AccessRecorder recorder, PeerChangeStream changes, TimeProvider time)
     : Peer.PeerBase
 {
     public override Task<PeerReply> Get(PeerGetRequest request, ServerCallContext context) =>
@@ -86,7 +87,7 @@ internal sealed class PeerService(
         if (may.Inquiry.Action == AccessAction.Verify)
         {
             Outcome<FetchedCard> card = await cards.ResolveAsync(request.Id, may.Type, may.Inquiry, cancellation);
-            return card.Succeeded ? Answer(card.Value.Card is { } found ? [found.ToCertificate()] : [], card.Value.AsOf, card.Value.ServedFrom, record) : card.Problem;
+            return card.Succeeded ? Answer(card.Value.Card is { } found ? [found.ToCertificate()] : [], card.Value.AsOf, card.Value.ServedFrom, record, card.Value.Card?.HolderKey ?? default) : card.Problem;
         }
 
         Outcome<OriginAnswer> outcome = await may.Type.Origin.GetAsync(request.Id, may.Type.Code, may.Inquiry, cancellation);
@@ -112,9 +113,9 @@ internal sealed class PeerService(
         Permitted may = permitted.Value;
         if (may.Inquiry.Action == AccessAction.Verify)
         {
-            Outcome<FoundCards> found = await filler.FindAsync(query.Value, may.Type, may.Inquiry, cancellation);
+            Outcome<FoundCards> found = await holders.FindAsync(query.Value, may.Type, may.Inquiry, cancellation);
             return found.Succeeded
-                ? Answer([.. found.Value.Cards.Select(CardCertificate.ToCertificate)], found.Value.Answer.AsOf, found.Value.Answer.ServedFrom, record)
+                ? Answer([.. found.Value.Cards.Select(CardCertificate.ToCertificate)], found.Value.AsOf, found.Value.ServedFrom, record, found.Value.Holder)
                 : found.Problem;
         }
 
@@ -157,7 +158,8 @@ internal sealed class PeerService(
         return Answer([.. answer.Certificates.Select(certificate => CertificateFields.Reduce(certificate, may.Inquiry.Fields))], answer.AsOf, answer.ServedFrom, record);
     }
 
-    private static PeerAnswer Answer(IReadOnlyList<Certificate> certificates, DateTimeOffset asOf, ServedFrom servedFrom, PendingRecord record)
+    private static PeerAnswer Answer(
+        IReadOnlyList<Certificate> certificates, DateTimeOffset asOf, ServedFrom servedFrom, PendingRecord record, HolderKey holder = default)
     {
         record.AddOrigin(servedFrom, asOf, peerAudit: null);
         if (record.Record.What.CertificateIds.Count == 0)
@@ -165,13 +167,13 @@ internal sealed class PeerService(
             record.Record.What.CertificateIds.AddRange(certificates.Select(certificate => certificate.Id));
         }
 
-        return new PeerAnswer(certificates, asOf);
+        return new PeerAnswer(certificates, asOf, holder);
     }
 
     /// <summary>What the asking node may do, resolved.</summary>
     private sealed record Permitted(CertificateTypeEntry Type, Inquiry Inquiry);
 
-    private sealed record PeerAnswer(IReadOnlyList<Certificate> Certificates, DateTimeOffset AsOf) : IRecorded
+    private sealed record PeerAnswer(IReadOnlyList<Certificate> Certificates, DateTimeOffset AsOf, HolderKey Holder) : IRecorded
     {
         private AuditPosition? _position;
 
@@ -179,7 +181,7 @@ internal sealed class PeerService(
 
         public PeerReply ToReply()
         {
-            PeerReply reply = new() { AsOf = Timestamp.FromDateTimeOffset(AsOf), Audit = _position };
+            PeerReply reply = new() { AsOf = Timestamp.FromDateTimeOffset(AsOf), Audit = _position, HolderKey = Holder.ToByteString() };
             reply.Certificates.AddRange(Certificates);
             return reply;
         }

@@ -46,6 +46,9 @@ internal static class HolderQueries
             ? Problem.At(ProblemKind.CheckCharacter, "holder.code", error.Message)
             : null;
 
+    /// <summary>A registry's holder code as a question has it; as it is where it could not be asked for.</summary>
+    public static string CanonicalOrAsIs(string code, string codeType) => Canonical(code, codeType) is { Succeeded: true } canonical ? canonical.Value : code;
+
     private static Outcome<string> Canonical(string code, string codeType)
     {
         switch (codeType)

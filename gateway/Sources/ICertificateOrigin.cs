@@ -23,7 +23,9 @@ internal interface ICertificateOrigin
 /// <summary>What an origin said. It has been checked to be about what was asked.</summary>
 /// <param name="AsOf">The answer is at least this fresh.</param>
 /// <param name="PeerAudit">The asked node's own record of the question, where a peer answered.</param>
-internal sealed record OriginAnswer(IReadOnlyList<Certificate> Certificates, DateTimeOffset AsOf, ServedFrom ServedFrom, AuditPosition? PeerAudit);
+/// <param name="Holder">Whose the certificates are, where a peer answered: it does not name holders.</param>
+internal sealed record OriginAnswer(
+    IReadOnlyList<Certificate> Certificates, DateTimeOffset AsOf, ServedFrom ServedFrom, AuditPosition? PeerAudit, HolderKey Holder = default);
 
 internal sealed record HolderQuery(string HolderCode, string HolderCodeType, string TypeCode);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Exchange.Contracts.CodeLists;
+using Exchange.Gateway.Sources;
 using Google.Protobuf;
 
 namespace Exchange.Gateway.Verification;
@@ -93,6 +94,9 @@ internal sealed record Card
     public string SourceState => Text(CardFace.SourceStateFieldNumber);
 
     public string StateText => Text(CardFace.StateTextFieldNumber);
+
+    /// <summary>Whose it is.</summary>
+    public HolderKey HolderKey => HolderKey.Read(CardFaceReader.BytesOf(Own, CardFace.HolderKeyFieldNumber));
 
     public string Version => Text(CardFace.VersionFieldNumber);
 

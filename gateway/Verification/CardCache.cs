@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Exchange.Gateway.Verification.Holders;
 
 namespace Exchange.Gateway.Verification;
 
@@ -29,6 +30,9 @@ internal sealed class CardCache(long capacity)
 
     /// <summary>What there are no cards of.</summary>
     public UnknownCertificates Unknown { get; } = new();
+
+    /// <summary>Whose cards they are, in an eighth as many bytes on top.</summary>
+    public HolderIndex Holders { get; } = new(capacity / 8);
 
     public int Count => _stripes.Sum(stripe => stripe.Count);
 

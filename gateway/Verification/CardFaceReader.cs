@@ -45,6 +45,13 @@ internal ref struct CardFaceReader(ReadOnlySpan<byte> face, ReadOnlySpan<byte> r
         return reader.Find(field) ? Encoding.UTF8.GetString(reader.Bytes) : "";
     }
 
+    /// <summary>A field of bytes; empty where it is not there.</summary>
+    public static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<byte> face, int field)
+    {
+        CardFaceReader reader = new(face);
+        return reader.Find(field) ? reader.Bytes : [];
+    }
+
     public static uint Number(ReadOnlySpan<byte> face, int field)
     {
         CardFaceReader reader = new(face);

@@ -4,15 +4,13 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Shared;
 
 namespace Exchange.Gateway.Verification;
 
 /// <summary>A card just fetched, or none where the registry answered that there is no such certificate.</summary>
 internal sealed record FetchedCard(Card? Card, DateTimeOffset AsOf, ServedFrom ServedFrom, AuditPosition? PeerAudit);
-
-/// <summary>All cards of a holder and a type, current or not.</summary>
-internal sealed record FoundCards(IReadOnlyList<Card> Cards, OriginAnswer Answer);
 
 /// <summary>
 /// Fetches cards from whoever answers for their type. However many ask for the same registry's certificate at once,
@@ -106,11 +104,18 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
 
     private bool MayUse(CertificateTypeEntry type, Inquiry inquiry) => type.Origin.IsOwnRegistry || grants.Covers(type.Code, inquiry.Context.Purpose);
 
-    public async Task<Outcome<FoundCards>> FindAsync(HolderQuery query, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
+    /// <summary>Asks what a holder has of a type, and keeps it.</summary>
+    /// <param name="asked">The key of the question, as this node makes it.</param>
+    public async Task<Outcome<FoundCards>> FindAsync(HolderQuery query, HolderKey asked, CertificateTypeEntry type, Inquiry inquiry, CancellationToken cancellation)
     {
-        Outcome<FilledCards> outcome = await AskAsync(null, type, inquiry, () => type.Origin.FindAsync(query, inquiry, cancellation));
-        return outcome.Succeeded ? new FoundCards(outcome.Value.Cards, outcome.Value.Answer) : outcome.Problem;
+        Outcome<FilledCards> outcome = await AskAsync(null, asked, type, inquiry, () => type.Origin.FindAsync(query, inquiry, cancellation));
+        return outcome.Succeeded && outcome.Value.Answer is var answer
+            ? new FoundCards(outcome.Value.Cards, answer.AsOf, answer.ServedFrom, answer.PeerAudit, HolderOf(asked, type, answer))
+            : outcome.Problem!;
     }
+
+    /// <summary>A peer makes its own keys.</summary>
+    private static HolderKey HolderOf(HolderKey asked, CertificateTypeEntry type, OriginAnswer answer) => type.Origin.IsOwnRegistry ? asked : answer.Holder;
 
     private async Task FillAsync(
         FillKey key, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FetchedCard>> completion, bool isRefresh, Gathering.GatheredQuestion? gathered)
@@ -157,7 +162,7 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
     }
 
     // By itself, so that only who asks pays for the closure.
-    private Task<Outcome<FilledCards>> AskAsync(string id, CertificateTypeEntry type, Inquiry inquiry, Gathering.GatheredQuestion? gathered) => AskAsync(id, type, inquiry, () =>
+    private Task<Outcome<FilledCards>> AskAsync(string id, CertificateTypeEntry type, Inquiry inquiry, Gathering.GatheredQuestion? gathered) => AskAsync(id, default, type, inquiry, () =>
         gathered?.AskAsync(type.Origin, id, type.Code, inquiry) ?? type.Origin.GetAsync(id, type.Code, inquiry, CancellationToken.None));
 
     /// <summary>Whoever has this answer and asks again asks anew.</summary>
@@ -168,9 +173,10 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
     }
 
     /// <param name="id">The certificate asked for; null where it is not known beforehand which ones will come.</param>
-    private async Task<Outcome<FilledCards>> AskAsync(string? id, CertificateTypeEntry type, Inquiry inquiry, Func<Task<Outcome<OriginAnswer>>> ask)
+    /// <param name="asked">The key of a question by holder.</param>
+    private async Task<Outcome<FilledCards>> AskAsync(string? id, HolderKey asked, CertificateTypeEntry type, Inquiry inquiry, Func<Task<Outcome<OriginAnswer>>> ask)
     {
-        long asked = time.GetTimestamp();
+        long began = time.GetTimestamp();
         CardFeed? feed = feeds.Of(type);
         CardFill? fill = feed?.StartFill(id);
         try
@@ -178,10 +184,10 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
             Outcome<OriginAnswer> outcome = await ask();
             if (feed is null && type.Origin.IsOwnRegistry)
             {
-                _early.Took(type.Code, time.GetElapsedTime(asked));
+                _early.Took(type.Code, time.GetElapsedTime(began));
             }
 
-            Learn(type, inquiry, outcome, asked);
+            Learn(type, inquiry, outcome, began);
             if (!outcome.Succeeded)
             {
                 return outcome.Problem;
@@ -194,8 +200,10 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
                     type.Origin.IsOwnRegistry ? ProblemKind.SourceUnavailable : ProblemKind.PeerUnavailable, "What was answered is too old to go by.");
             }
 
-            List<Card> fetched = [.. answer.Certificates.Select(certificate => maker.Make(certificate, answer.AsOf))];
-            List<Card> kept = feed is null ? Keep(fetched) : Keep(feed, fill!, id, fetched);
+            List<Card> fetched = [.. answer.Certificates.Select(certificate => maker.Make(certificate, answer.AsOf, type.Origin.IsOwnRegistry ? null : answer.Holder))];
+            List<Card> kept = id is null ? Keep(feed, fill, asked, HolderOf(asked, type, answer), fetched, answer.AsOf)
+                : feed is null ? Keep(fetched)
+                : Keep(feed, fill!, id, fetched);
             if (kept.Count == 0 && id is not null && type.Origin.IsOwnRegistry)
             {
                 KeepUnknown(feed, fill, id, answer.AsOf);
@@ -209,11 +217,30 @@ internal sealed class CardFiller(CardCache cache, CardMaker maker, CardFeeds fee
         }
     }
 
-    private static List<Card> Keep(CardFeed feed, CardFill fill, string? id, List<Card> fetched)
+    private static List<Card> Keep(CardFeed feed, CardFill fill, string id, List<Card> fetched)
     {
         List<Card> cards = feed.EndFill(fill, fetched);
         // The registry answered that there is none, and has announced it since.
-        return cards.Count == 0 && id is not null && fill.Announced(id) is { } announced ? [announced] : cards;
+        return cards.Count == 0 && fill.Announced(id) is { } announced ? [announced] : cards;
+    }
+
+    private List<Card> Keep(CardFeed? feed, CardFill? fill, HolderKey asked, HolderKey holder, List<Card> fetched, DateTimeOffset asOf)
+    {
+        if (feed is not null)
+        {
+            return feed.EndFind(fill!, asked, holder, fetched, asOf);
+        }
+
+        if (fetched.Count > 0 && holder.IsKnown)
+        {
+            cache.Holders.Put(asked, new HolderEntry(holder, [.. fetched.Select(card => card.Id)], asOf, Epoch: 0, Stamp: 0));
+        }
+        else if (asked == holder)
+        {
+            cache.Unknown.Put(CardKey.Of(asked, epoch: 0), asOf);
+        }
+
+        return Keep(fetched);
     }
 
     private List<Card> Keep(List<Card> cards)

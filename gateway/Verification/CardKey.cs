@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Gateway.Sources;
 
 namespace Exchange.Gateway.Verification;
 
@@ -13,4 +14,7 @@ internal static class CardKey
     /// the first: what was kept before a gap is not found any more. No identifier has a line feed.
     /// </summary>
     public static string Of(string id, int epoch) => epoch == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}{Separator}{epoch}");
+
+    /// <summary>What it is kept under that a holder has none of a type.</summary>
+    public static string Of(HolderKey holder, int epoch) => string.Create(CultureInfo.InvariantCulture, $"{holder.Value:x32}{Separator}{epoch}");
 }

@@ -1,14 +1,16 @@
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Configuration;
+using Exchange.Gateway.Sources;
 using CanonicalState = Exchange.Contracts.CodeLists.CanonicalState;
 
 namespace Exchange.Gateway.Verification;
 
 /// <summary>Makes cards of certificates. Days are read in the node's time zone, which is its issuers'.</summary>
-internal sealed class CardMaker(TimeZoneInfo zone)
+internal sealed class CardMaker(TimeZoneInfo zone, HolderKeys holders)
 {
     /// <param name="certificate">As its origin answered it, with dates that exist.</param>
-    public Card Make(Certificate certificate, DateTimeOffset asOf)
+    /// <param name="holder">Whose it is, where its origin has made that out; null where the certificate names its holder.</param>
+    public Card Make(Certificate certificate, DateTimeOffset asOf, HolderKey? holder = null)
     {
         DateOnly? from = DayOf(certificate.ValidFrom);
         DateOnly? to = DayOf(certificate.ValidTo);
@@ -28,6 +30,7 @@ internal sealed class CardMaker(TimeZoneInfo zone)
             SourceState = certificate.State.SourceCode,
             StateText = certificate.State.Text,
             Version = certificate.Version,
+            HolderKey = (holder ?? holders.Of(certificate)).ToByteString(),
         };
         face.Annotations.AddRange(certificate.Annotations.Select(NoteOf));
         return new Card(face)

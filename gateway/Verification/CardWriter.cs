@@ -116,7 +116,7 @@ internal readonly ref struct CardFaceFields
                 case CardFace.SourceStateFieldNumber: SourceState = reader.Bytes; break;
                 case CardFace.StateTextFieldNumber: StateText = reader.Bytes; break;
                 case CardFace.VersionFieldNumber: Version = reader.Bytes; break;
-                default: HasAnnotations = true; break;
+                case CardFace.AnnotationsFieldNumber: HasAnnotations = true; break;
             }
         }
     }

@@ -10,9 +10,8 @@ namespace Exchange.Gateway.Verification;
 /// </summary>
 internal static class EffectiveLifetime
 {
-    public static TimeSpan Of(CertificateTypeEntry type, string id)
-    {
-        ulong hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()));
-        return type.TimeToLive - new TimeSpan((long)(type.TimeToLive.Ticks / 10 * ((hash >> 11) * (1.0 / (1UL << 53)))));
-    }
+    public static TimeSpan Of(CertificateTypeEntry type, string id) => Of(type, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan())));
+
+    public static TimeSpan Of(CertificateTypeEntry type, ulong hash) =>
+        type.TimeToLive - new TimeSpan((long)(type.TimeToLive.Ticks / 10 * ((hash >> 11) * (1.0 / (1UL << 53)))));
 }

@@ -6,6 +6,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Presentations;
 using Exchange.Gateway.Verification.Receipts;
 
@@ -16,7 +17,7 @@ namespace Exchange.Gateway.Verification;
 /// the record is durable before anything comes back, whatever the outcome.
 /// </summary>
 internal sealed class Verifier(
-    CertificateTypes types, AccessSnapshots access, CardResolver cards, CardFiller filler, PresentationCheck presentations, ReceiptSigner receipts, AccessRecorder recorder, TimeProvider time)
+    CertificateTypes types, AccessSnapshots access, CardResolver cards, HolderResolver holders, PresentationCheck presentations, ReceiptSigner receipts, AccessRecorder recorder, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<VerificationAnswer>> VerifyAsync(Client client, Outcome<VerificationQuestion> question, CancellationToken cancellation)
@@ -194,21 +195,21 @@ internal sealed class Verifier(
     private async ValueTask<Outcome<VerificationAnswer>> DecideByHolderAsync(
         HolderQuery holder, CertificateTypeEntry type, Inquiry inquiry, PendingRecord record, CancellationToken cancellation)
     {
-        Outcome<FoundCards> outcome = await filler.FindAsync(holder, type, inquiry, cancellation);
+        Outcome<FoundCards> outcome = await holders.FindAsync(holder, type, inquiry, cancellation);
         if (!outcome.Succeeded)
         {
             return outcome.Problem;
         }
 
-        OriginAnswer answer = outcome.Value.Answer;
+        FoundCards answer = outcome.Value;
         record.AddOrigin(answer.ServedFrom, answer.AsOf, answer.PeerAudit);
         Problem? mismatch = HolderQueries.CheckCharacter(holder);
-        if (mismatch is not null && outcome.Value.Cards.Count == 0)
+        if (mismatch is not null && answer.Cards.Count == 0)
         {
             return mismatch;
         }
 
-        (Verdict verdict, Card? card, IReadOnlyList<Card> candidates) = VerdictRules.Decide(outcome.Value.Cards, time.GetUtcNow());
+        (Verdict verdict, Card? card, IReadOnlyList<Card> candidates) = VerdictRules.Decide(answer.Cards, time.GetUtcNow());
         foreach (Card shown in card is null ? candidates : [card])
         {
             record.AddCertificate(shown.Id, shown.TypeCode);

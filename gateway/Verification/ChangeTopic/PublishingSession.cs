@@ -136,7 +136,7 @@ internal sealed partial class PublishingSession
                 return FeedStop.Unusable;
             }
 
-            _writer.Change(_maker.Make(changed, DateTimeOffset.UnixEpoch).ToCertificate());
+            _writer.Change(_maker.Make(changed, DateTimeOffset.UnixEpoch));
         }
 
         _cursor = received.Cursor;

@@ -1,4 +1,5 @@
 using Exchange.Contracts.V1;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Changes;
 using Grpc.Core;
 
@@ -59,7 +60,7 @@ internal sealed class TopicView
             return IsCurrent(source, heartbeat) ? Beat(partition, source, heartbeat) : [];
         }
 
-        ChangeEvent changed = new(Cursor, received.Changed, MayRepeat: true);
+        ChangeEvent changed = new(Cursor, received.Changed, MayRepeat: true, Holder: HolderKey.Read(received.HolderKey.Span));
         if (HasBegun)
         {
             return [changed];

@@ -15,10 +15,12 @@ internal sealed class TopicWriter(Func<int, Message<byte[], byte[]>, Task> produ
 
     public int UnderWay => _underWay.Count;
 
-    public void Change(Certificate certificate)
+    public void Change(Card card)
     {
+        Certificate certificate = card.ToCertificate();
         byte[] key = codec.KeyOf(certificate);
-        _underWay.Add(ProduceAsync(ChangeCodec.PartitionOf(key, partitions), key, new ChangeTopicEvent { Changed = certificate }));
+        ChangeTopicEvent written = new() { Changed = certificate, HolderKey = card.HolderKey.ToByteString() };
+        _underWay.Add(ProduceAsync(ChangeCodec.PartitionOf(key, partitions), key, written));
     }
 
     /// <summary>Waits until every change so far has been taken.</summary>

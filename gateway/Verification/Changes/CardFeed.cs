@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Exchange.Gateway.Sources;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Shared;
 
 namespace Exchange.Gateway.Verification.Changes;
@@ -18,6 +20,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
     private readonly Lock _gate = new();
     private readonly HashSet<CardFill> _fills = [];
     private readonly RecentChanges _recent = new(time);
+    private readonly HolderChanges _holders = new(time);
     private readonly FrozenSet<string> _types = types.ToFrozenSet(StringComparer.Ordinal);
     private volatile FeedState _state = new(FeedPresence.Unknown, [], null);
     private volatile bool _isConnected;
@@ -140,11 +143,13 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
             string key = CardKey.Of(card.Id, _epoch);
             _recent.Note(card);
             cache.Unknown.Drop(key);
+            cache.Unknown.Drop(CardKey.Of(card.HolderKey, _epoch));
             if (!mayRepeat || cache.TryGet(key, DateTimeOffset.MinValue, out _))
             {
                 cache.Put(key, card);
             }
 
+            _holders.Note(card.HolderKey);
             writer?.Change(card);
         }
 
@@ -199,6 +204,48 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         }
     }
 
+    /// <summary>As above, and keeps that these are all that the holder has, unless one is lacking that was announced.</summary>
+    /// <param name="asked">The key of the question, as this node makes it.</param>
+    /// <param name="holder">As the cards bear it.</param>
+    public List<Card> EndFind(CardFill fill, HolderKey asked, HolderKey holder, IReadOnlyList<Card> fetched, DateTimeOffset asOf)
+    {
+        lock (_gate)
+        {
+            _fills.Remove(fill);
+            List<Card> cards = [.. fetched.Select(card => End(fill, card, card.AsOf)).Where(card => IsOf(card, holder))];
+            if (fill.Epoch is not { } epoch || asOf < _watchedSince || !_holders.TellOf(holder) || Lacking(holder, fetched).Any())
+            {
+                return cards;
+            }
+
+            if (cards.Count > 0)
+            {
+                cache.Holders.Put(asked, new HolderEntry(holder, [.. cards.Select(card => card.Id)], asOf, epoch, _holders.StampOf(holder)));
+            }
+            else if (asked == holder)
+            {
+                // Of an own registry: a change that makes it wrong is found by the same key.
+                cache.Unknown.Put(CardKey.Of(asked, epoch), asOf);
+            }
+
+            return cards;
+        }
+    }
+
+    /// <summary>What was announced in the last moments, above an answer about a holder.</summary>
+    /// <returns>The holder's cards, and the certificates that were announced as the holder's and are not among them.</returns>
+    public (List<Card> Cards, List<string> Missing) Settle(HolderKey holder, IReadOnlyList<Card> found)
+    {
+        lock (_gate)
+        {
+            IEnumerable<Card> newest = found.Select(card => _recent.Find(card.Id) is { } recent && recent.ChangeSequence > card.ChangeSequence ? recent : card);
+            return ([.. newest.Where(card => IsOf(card, holder))], [.. Lacking(holder, found).Select(card => card.Id)]);
+        }
+    }
+
+    /// <summary>Whether nothing of a holder's has been announced since what it has was asked for.</summary>
+    public bool StandsBy(HolderEntry entry) => entry.Stamp == _holders.StampOf(entry.Holder);
+
     /// <summary>
     /// Keeps what was read from Redis, if everything that has changed since what it is as of came by here; what did and
     /// has not reached Redis yet stands above it.
@@ -237,6 +284,12 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         Card card = Newer(fill, fetched);
         return fill.Epoch is { } epoch && asOf >= _watchedSince ? Keep(CardKey.Of(fill.Id ?? card.Id, epoch), card) : card;
     }
+
+    private IEnumerable<Card> Lacking(HolderKey holder, IReadOnlyList<Card> cards) =>
+        _recent.Of(holder).Where(recent => cards.All(card => card.Id != recent.Id));
+
+    /// <summary>A certificate may pass on to somebody else. Keys that were made with different ones cannot be compared.</summary>
+    private static bool IsOf(Card card, HolderKey holder) => card.HolderKey == holder || card.HolderKey.MadeWith != holder.MadeWith;
 
     private Card Newer(CardFill fill, Card fetched)
     {

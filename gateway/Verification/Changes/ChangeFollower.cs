@@ -140,7 +140,7 @@ internal sealed partial class ChangeFollower(
             feed.Begin(received.Covered);
         }
 
-        if (received.Changed is { } changed && await ApplyAsync(changed, received.MayRepeat, cancellation) is { } failure)
+        if (received.Changed is { } changed && await ApplyAsync(changed, received, cancellation) is { } failure)
         {
             return failure;
         }
@@ -149,7 +149,7 @@ internal sealed partial class ChangeFollower(
         return received.SourceTime is { } stamp ? Beat(clock, stamp) : null;
     }
 
-    private async ValueTask<FeedStop?> ApplyAsync(Certificate changed, bool mayRepeat, CancellationToken cancellation)
+    private async ValueTask<FeedStop?> ApplyAsync(Certificate changed, ChangeEvent received, CancellationToken cancellation)
     {
         if (changed.Type is null || !feed.Types.Contains(changed.Type.Code))
         {
@@ -162,8 +162,8 @@ internal sealed partial class ChangeFollower(
             return FeedStop.Unusable;
         }
 
-        Card card = maker.Make(changed, feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch);
-        feed.Apply(card, mayRepeat);
+        Card card = maker.Make(changed, feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch, received.Holder);
+        feed.Apply(card, received.MayRepeat);
         foreach (ICardObserver observer in observers)
         {
             try

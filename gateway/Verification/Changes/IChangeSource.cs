@@ -1,4 +1,5 @@
 using Exchange.Contracts.V1;
+using Exchange.Gateway.Sources;
 
 namespace Exchange.Gateway.Verification.Changes;
 
@@ -19,6 +20,8 @@ internal interface IChangeSource
 /// <param name="SourceTime">By the source's clock: everything that it knew up to this instant has been sent.</param>
 /// <param name="Covered">The types that the stream covers; null where it does not tell, which means all.</param>
 /// <param name="MayRepeat">The change may have been announced before, and a newer state of the certificate too.</param>
+/// <param name="Holder">Whose it is now, where the publisher has made that out; null where the certificate names its holder.</param>
 /// <param name="Cursor">The stream may be resumed behind this event.</param>
 internal readonly record struct ChangeEvent(
-    string Cursor, Certificate? Changed = null, DateTimeOffset? SourceTime = null, IReadOnlyCollection<string>? Covered = null, bool MayRepeat = false);
+    string Cursor, Certificate? Changed = null, DateTimeOffset? SourceTime = null, IReadOnlyCollection<string>? Covered = null, bool MayRepeat = false,
+    HolderKey? Holder = null);

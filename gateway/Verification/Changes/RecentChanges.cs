@@ -1,3 +1,5 @@
+using Exchange.Gateway.Sources;
+
 namespace Exchange.Gateway.Verification.Changes;
 
 /// <summary>
@@ -7,16 +9,18 @@ namespace Exchange.Gateway.Verification.Changes;
 internal sealed class RecentChanges(TimeProvider time)
 {
     /// <summary>Twice the oldest that anything may be.</summary>
-    private static readonly TimeSpan s_kept = FeedMoment.MostStale * 2;
+    public static readonly TimeSpan Kept = FeedMoment.MostStale * 2;
 
     private readonly Dictionary<string, Card> _byId = new(StringComparer.Ordinal);
     private readonly Queue<(long At, Card Card)> _inOrder = new();
+    private readonly Dictionary<HolderKey, int> _countByHolder = [];
 
     public void Note(Card card)
     {
-        while (_inOrder.TryPeek(out (long At, Card Card) oldest) && time.GetElapsedTime(oldest.At) > s_kept)
+        while (_inOrder.TryPeek(out (long At, Card Card) oldest) && time.GetElapsedTime(oldest.At) > Kept)
         {
             _inOrder.Dequeue();
+            Count(oldest.Card.HolderKey, -1);
             if (ReferenceEquals(_byId.GetValueOrDefault(oldest.Card.Id), oldest.Card))
             {
                 _byId.Remove(oldest.Card.Id);
@@ -24,6 +28,7 @@ internal sealed class RecentChanges(TimeProvider time)
         }
 
         _inOrder.Enqueue((time.GetTimestamp(), card));
+        Count(card.HolderKey, 1);
         if (!_byId.TryGetValue(card.Id, out Card? present) || card.ChangeSequence >= present.ChangeSequence)
         {
             _byId[card.Id] = card;
@@ -31,4 +36,16 @@ internal sealed class RecentChanges(TimeProvider time)
     }
 
     public Card? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Those that are a holder's by their last change.</summary>
+    public IEnumerable<Card> Of(HolderKey holder) =>
+        holder.IsKnown && _countByHolder.ContainsKey(holder) ? _byId.Values.Where(card => card.HolderKey == holder) : [];
+
+    private void Count(HolderKey holder, int more)
+    {
+        if ((_countByHolder[holder] = _countByHolder.GetValueOrDefault(holder) + more) == 0)
+        {
+            _countByHolder.Remove(holder);
+        }
+    }
 }

@@ -32,10 +32,13 @@ public sealed class Department(Uri address) : IDisposable
     }
 
     /// <summary>How often it has been asked for a certificate since calls were last taken.</summary>
-    public async Task<int> CertificateCallsAsync()
+    public Task<int> CertificateCallsAsync() => CallsAsync("GET /api/v1/certificates/{certificateId}");
+
+    /// <param name="operation">Method and route.</param>
+    public async Task<int> CallsAsync(string operation)
     {
         JsonElement calls = (await _http.GetFromJsonAsync<JsonElement>("/_control/calls")).GetProperty("calls");
-        return calls.TryGetProperty("GET /api/v1/certificates/{certificateId}", out JsonElement certificates) ? certificates.GetInt32() : 0;
+        return calls.TryGetProperty(operation, out JsonElement count) ? count.GetInt32() : 0;
     }
 
     public void Dispose() => _http.Dispose();

@@ -17,10 +17,10 @@ namespace Exchange.Tests.Integration.Redis;
 /// <summary>The part of a replica that keeps cards, before a registry of the test's, with a feed that the test moves.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
-    private static readonly CardMaker s_maker = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
     private static readonly CallContext s_context = new("餐饮店开办核验", "jy-017", null, null);
 
     private readonly TimeProvider _time;
+    private readonly CardMaker _maker;
     private readonly CardResolver _resolver;
     private readonly CertificateTypeEntry _type;
     private readonly Inquiry _inquiry;
@@ -28,6 +28,7 @@ internal sealed class Replica : IAsyncDisposable
     private Replica(RedisOptions redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched, TimeSpan timeToLive)
     {
         _time = time;
+        _maker = new CardMaker(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), new HolderKeys(ring));
         Health = new NodeHealth(time);
         ConfigurationErrors errors = new();
         // Patient: only a test of patience is to depend on how busy the machine is.
@@ -41,7 +42,7 @@ internal sealed class Replica : IAsyncDisposable
         PeerGrants grants = new(time);
         grants.Learn(ModelRegistry.TypeCode, s_context.Purpose, isGranted: true, time.GetTimestamp());
         Shared = new SharedCards(Redis, rings, Cache, TimeSpan.FromHours(1), time, Random.Shared);
-        CardFiller filler = new(Cache, s_maker, feeds, grants, time, Shared);
+        CardFiller filler = new(Cache, _maker, feeds, grants, time, Shared);
         _resolver = new CardResolver(Cache, filler, feeds, grants, time);
         _type = new CertificateTypeEntry(ModelRegistry.TypeCode, "营业执照", registry, timeToLive);
         Client client = new("counter", new Department("11350703DEM0FW0134", "行政服务中心"), FrozenSet<string>.Empty, []);
@@ -82,7 +83,7 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>The feed begins to watch, and nothing has been announced yet.</summary>
     public void Begin() => Feed.Begin(null);
 
-    public void Apply(Certificate certificate) => Feed.Apply(s_maker.Make(certificate, Feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch));
+    public void Apply(Certificate certificate) => Feed.Apply(_maker.Make(certificate, Feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch));
 
     public void Beat(DateTimeOffset stamp) => Feed.Beat(stamp, _time.GetUtcNow());
 

@@ -3,6 +3,7 @@ using Exchange.Tests.Integration.Fixtures;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
 using Exchange.Gateway.Redis;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Shared;
 using StackExchange.Redis;
@@ -296,7 +297,7 @@ public sealed class SharedCardTests(RedisProgram redis) : IClassFixture<RedisPro
         const int Cards = 100_000;
         long before = await UsedMemoryAsync();
         DateTimeOffset asOf = _time.GetUtcNow();
-        CardMaker maker = new(TimeZoneInfo.Utc);
+        CardMaker maker = new(TimeZoneInfo.Utc, new HolderKeys(_ring));
         RedisValue mark = await redis.Database.StringGetAsync(_first.Writer.Scope.Watermark(0));
         foreach (int[] serials in Enumerable.Range(10, Cards).Chunk(1000))
         {

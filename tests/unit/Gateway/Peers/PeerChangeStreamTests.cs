@@ -62,7 +62,9 @@ public sealed class PeerChangeStreamTests : IDisposable
         _feed.Apply(TestCards.Make(CanonicalState.Revoked, sequence: 5));
         _other.Apply(TestCards.Maker.Make(TestCertificates.Make(id: "other", typeCode: OtherType), DateTimeOffset.UnixEpoch));
         _feed.Beat(_time.GetUtcNow(), _time.GetUtcNow());
-        Certificate changed = (await watch.NextAsync()).Changed;
+        PeerWatchEvent told = await watch.NextAsync();
+        Certificate changed = told.Changed;
+        Assert.Equal(TestCards.Make().HolderKey, HolderKey.Read(told.HolderKey.Span));
         Assert.Equal((TestCertificates.Id, CanonicalState.Revoked, 5ul), (changed.Id, changed.State.Canonical, changed.ChangeSequence));
         Assert.Equal(new Holder { Name = "建阳区******餐饮店", Masked = true }, changed.Holder);
         Assert.Empty(changed.Extension);

@@ -7,6 +7,7 @@ using Exchange.Gateway.Peers;
 using Exchange.Gateway.Sources;
 using Exchange.Tests.Unit.Adapters;
 using Exchange.Tests.Unit.Gateway.Access;
+using Exchange.Tests.Unit.Gateway.Verification;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -210,9 +211,10 @@ public sealed class PeerOriginTests : IDisposable
     [Fact]
     public async Task FoundCertificates_MustBeOfTheType()
     {
-        _answer = () => Task.FromResult<object>(new PeerReply { Certificates = { Certificate(), Certificate() }, AsOf = new Timestamp() });
+        _answer = () => Task.FromResult<object>(new PeerReply { Certificates = { Certificate(), Certificate() }, AsOf = new Timestamp(), HolderKey = TestCards.Make().HolderKey.ToByteString() });
         HolderQuery query = new(TestCertificates.HolderCode, "001", TestCertificates.PeerTypeCode);
-        Assert.Equal(2, (await _origin.FindAsync(query, s_inquiry, CancellationToken.None)).Value?.Certificates.Count);
+        OriginAnswer found = (await _origin.FindAsync(query, s_inquiry, CancellationToken.None)).Value!;
+        Assert.Equal((2, TestCards.Make().HolderKey), (found.Certificates.Count, found.Holder));
         Assert.Equal(ProblemKind.SourceInvalid, (await _origin.FindAsync(query with { TypeCode = TestCertificates.TypeCode }, s_inquiry, CancellationToken.None)).Problem?.Kind);
         PeerFindRequest request = Assert.IsType<PeerFindRequest>(_calls.Requests[0]);
         Assert.Equal((TestCertificates.HolderCode, "001", TestCertificates.PeerTypeCode, "counter"), (request.HolderCode, request.HolderCodeType, request.TypeCode, request.Requester.Client));

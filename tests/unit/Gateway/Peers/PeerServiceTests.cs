@@ -5,6 +5,7 @@ using Exchange.Gateway.Http;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Tests.Unit.Adapters;
 using Exchange.Tests.Unit.Gateway.Access;
 using Exchange.Tests.Unit.Gateway.Verification;
@@ -51,7 +52,9 @@ public sealed class PeerServiceTests : IDisposable
         PeerGrants grants = new(_time);
         CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         Authenticator authenticator = new(new TokenValidator(access, TestAccess.Issuer, _time), _noise);
-        _service = new PeerService(authenticator, access, types, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler, _audit.Recorder, null!, _time);
+        CardResolver resolver = new(cache, filler, TestCards.NoFeeds, grants, _time);
+        HolderResolver holders = new(cache, resolver, filler, TestCards.NoFeeds, grants, TestCards.Holders, _time);
+        _service = new PeerService(authenticator, access, types, resolver, holders, _audit.Recorder, null!, _time);
     }
 
     public void Dispose() => _audit.Dispose();
@@ -144,6 +147,10 @@ public sealed class PeerServiceTests : IDisposable
         AuditRecord record = Assert.Single(_audit.Records);
         Assert.Equal((TestCertificates.HolderCode, TestCertificates.TypeCode), (record.Whom.HolderCode, record.What.CertificateType));
         Assert.Equal(certificates.Select(it => it.Id), record.What.CertificateIds);
+        // By the same key its stream tells of changes, so that the other node need not ask again and again.
+        Assert.Equal(TestCards.Make().HolderKey, HolderKey.Read(reply.HolderKey.Span));
+        Assert.Equal(reply.HolderKey, (await GetAsync()).HolderKey);
+        Assert.True((await GetAsync(action: PeerAction.Lookup, fields: ["number"])).HolderKey.IsEmpty);
     }
 
     private Task<PeerReply> GetAsync(

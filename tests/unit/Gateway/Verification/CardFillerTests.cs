@@ -3,6 +3,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Tests.Unit.Adapters;
 
 namespace Exchange.Tests.Unit.Gateway.Verification;
@@ -149,7 +150,7 @@ public sealed class CardFillerTests
     {
         Certificate[] certificates = [TestCertificates.Make(), TestCertificates.Make(TestCertificates.IdOf(TestCertificates.TypeCode, 2))];
         _origin.Find = _ => FakeOrigin.Answers(certificates);
-        Outcome<FoundCards> found = await _filler.FindAsync(new HolderQuery("code", "001", TestCertificates.TypeCode), Type(_origin), s_inquiry, CancellationToken.None);
+        Outcome<FoundCards> found = await _filler.FindAsync(new HolderQuery("code", "001", TestCertificates.TypeCode), default, Type(_origin), s_inquiry, CancellationToken.None);
         Assert.Equal(certificates.Select(it => it.Id), found.Value!.Cards.Select(card => card.Id));
         Assert.True(_cache.TryGet(certificates[1].Id, FakeOrigin.AsOf, out _));
     }

@@ -4,6 +4,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Presentations;
 using Exchange.Gateway.Verification.Receipts;
 using Exchange.Tests.Unit.Adapters;
@@ -32,7 +33,8 @@ public sealed class VerifierTests : IDisposable
         PeerGrants grants = new(_time);
         CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
-        _verifier = new Verifier(types, _access, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler,
+        CardResolver resolver = new(cache, filler, TestCards.NoFeeds, grants, _time);
+        _verifier = new Verifier(types, _access, resolver, new HolderResolver(cache, resolver, filler, TestCards.NoFeeds, grants, TestCards.Holders, _time),
             new PresentationCheck(_access, new NoDatabase(), _time), new ReceiptSigner(TestAccess.Issuer, _key.Signing, _time), _audit.Recorder, _time);
         _origin.Get = (_, _) => FakeOrigin.Answers(TestCertificates.Make());
     }
@@ -162,6 +164,7 @@ public sealed class VerifierTests : IDisposable
         Problem? unknown = (await VerifyByHolderAsync(registeredWithWrongCheck)).Problem;
         Assert.Equal((ProblemKind.CheckCharacter, "holder.code"), (unknown?.Kind, unknown?.Errors?[0].Path));
 
+        _time.Advance(UnknownCertificates.Lifetime + TimeSpan.FromTicks(1));
         _origin.Find = _ => FakeOrigin.Answers(TestCertificates.Make());
         VerificationAnswer known = (await VerifyByHolderAsync(registeredWithWrongCheck)).Value!;
         Assert.Equal(Verdict.Valid, known.Verdict);

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.ChangeTopic;
 using Exchange.Tests.Unit.Adapters;
 
@@ -42,6 +43,9 @@ internal sealed class TestTopic
     public IReadOnlyList<TopicHeartbeat> Heartbeats => [.. Records.Select(record => Codec.Read(Source, record.Message)!.Heartbeat).Where(beat => beat is not null)];
 
     public IReadOnlyList<Certificate> Changes => [.. Records.Select(record => Codec.Read(Source, record.Message)!.Changed).Where(changed => changed is not null)];
+
+    /// <summary>Of the last change.</summary>
+    public HolderKey Holder => HolderKey.Read(Records.Select(record => Codec.Read(Source, record.Message)!).Last(read => read.Changed is not null).HolderKey.Span);
 
     public static TopicHeartbeat Beat(
         DateTimeOffset? stamp, long generation = 1, uint tie = 0, string cursor = "5", bool isAbsent = false, int partitions = Partitions, string[]? types = null, string[]? sources = null)

@@ -100,7 +100,8 @@ public sealed class TopicViewTests
         Assert.Equal([21L, 31L], from.Offsets);
 
         TopicView resumed = new(TestTopic.Source, s_types, from.Offsets, from, _time);
-        Assert.Equal(1ul, resumed.Take(0, 21, TestTopic.Source, new ChangeTopicEvent { Changed = TestCertificates.Make() }).Single().Changed!.ChangeSequence);
+        ChangeEvent changed = resumed.Take(0, 21, TestTopic.Source, new ChangeTopicEvent { Changed = TestCertificates.Make(), HolderKey = TestCards.Make().HolderKey.ToByteString() }).Single();
+        Assert.Equal((1ul, TestCards.Make().HolderKey), (changed.Changed!.ChangeSequence, changed.Holder!.Value));
         Assert.Equal(StatusCode.OutOfRange, Refused(() => resumed.Take(0, 22, TestTopic.Source, new ChangeTopicEvent { Heartbeat = TestTopic.Beat(At(6), generation: 2) })));
     }
 

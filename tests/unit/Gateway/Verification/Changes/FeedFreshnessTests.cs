@@ -3,6 +3,7 @@ using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Holders;
 using CardState = Exchange.Contracts.CodeLists.CanonicalState;
 
 namespace Exchange.Tests.Unit.Gateway.Verification.Changes;

@@ -7,6 +7,7 @@ using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Tests.Unit.Adapters;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,15 +16,19 @@ namespace Exchange.Tests.Unit.Gateway.Verification.Changes;
 /// <summary>A node with one registry and its feed, on a clock and a stream that the test moves.</summary>
 internal sealed class FollowedFeed : IAsyncDisposable
 {
+    /// <summary>So that a test can push a card out.</summary>
+    public const long SmallCache = 8;
+
     private readonly CancellationTokenSource _end = new();
     private readonly PeerGrants _grants;
-    private readonly CardFiller _filler;
     private readonly CardResolver _resolver;
+    private readonly HolderResolver _holders;
     private readonly CertificateTypeEntry _type;
     private readonly Task _following;
 
-    public FollowedFeed(FakeCursors? cursors = null, ICardObserver? observer = null, bool isOwnRegistry = true, ManualTime? time = null)
+    public FollowedFeed(FakeCursors? cursors = null, ICardObserver? observer = null, bool isOwnRegistry = true, ManualTime? time = null, long cacheBytes = SmallCache)
     {
+        Cache = new CardCache(cacheBytes);
         Time = time ?? new ManualTime();
         Health = new NodeHealth(Time);
         Cursors = cursors ?? new FakeCursors();
@@ -31,8 +36,9 @@ internal sealed class FollowedFeed : IAsyncDisposable
         Feed = new CardFeed("registry", [TestCertificates.TypeCode], Cache, Log, Time);
         CardFeeds feeds = new([Feed]);
         _grants = new PeerGrants(Time);
-        _filler = new CardFiller(Cache, TestCards.Maker, feeds, _grants, Time);
-        _resolver = new CardResolver(Cache, _filler, feeds, _grants, Time);
+        CardFiller filler = new(Cache, TestCards.Maker, feeds, _grants, Time);
+        _resolver = new CardResolver(Cache, filler, feeds, _grants, Time);
+        _holders = new HolderResolver(Cache, _resolver, filler, feeds, _grants, TestCards.Holders, Time);
         _type = new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", Origin, TimeSpan.FromSeconds(5));
         ICardObserver[] observers = observer is null ? [] : [observer];
         ChangeFollower follower = new(
@@ -49,8 +55,7 @@ internal sealed class FollowedFeed : IAsyncDisposable
 
     public FakeOrigin Origin { get; }
 
-    /// <summary>Small, so that a test can push a card out.</summary>
-    public CardCache Cache { get; } = new(8);
+    public CardCache Cache { get; }
 
     public ChangeLog Log { get; } = new();
 
@@ -59,9 +64,9 @@ internal sealed class FollowedFeed : IAsyncDisposable
     public ScriptedChanges Changes { get; } = new();
 
     /// <summary>A feed whose stream is open and has sent its first heartbeat, as of now.</summary>
-    public static async Task<FollowedFeed> StartAsync(ICardObserver? observer = null, bool isOwnRegistry = true)
+    public static async Task<FollowedFeed> StartAsync(ICardObserver? observer = null, bool isOwnRegistry = true, long cacheBytes = SmallCache)
     {
-        FollowedFeed feed = new(observer: observer, isOwnRegistry: isOwnRegistry);
+        FollowedFeed feed = new(observer: observer, isOwnRegistry: isOwnRegistry, cacheBytes: cacheBytes);
         await feed.Changes.OpenedAsync();
         await feed.BeatAsync("0");
         return feed;
@@ -88,8 +93,8 @@ internal sealed class FollowedFeed : IAsyncDisposable
 
     public async Task<FetchedCard> ResolveAsync(string? id = null, string purpose = TestAccess.Purpose) => (await AskAsync(id, purpose)).Value!;
 
-    public Task<Outcome<FoundCards>> FindAsync() =>
-        _filler.FindAsync(new HolderQuery(TestCertificates.HolderCode, "001", TestCertificates.TypeCode), _type, InquiryFor(TestAccess.Purpose), CancellationToken.None);
+    public Task<Outcome<FoundCards>> FindAsync(string holder = TestCertificates.HolderCode, string purpose = TestAccess.Purpose) =>
+        _holders.FindAsync(new HolderQuery(holder, TestCertificates.HolderCodeType, TestCertificates.TypeCode), _type, InquiryFor(purpose), CancellationToken.None).AsTask();
 
     /// <summary>Pushes everything else out of the cache.</summary>
     public void Evict()
