@@ -3,35 +3,28 @@ namespace Exchange.Gateway.Commands;
 /// <summary>Lets a child process end with its parent: the parent holds the other end of standard input.</summary>
 internal static class ParentPipe
 {
-    public static IDisposable Watch(bool enabled, Action closed)
+    public static void StopWithParent(this IHostApplicationLifetime lifetime)
     {
-        CancellationTokenSource stop = new();
-        if (enabled)
-        {
-            _ = WatchAsync(closed, stop.Token);
-        }
-
-        return stop;
+        // A read of standard input holds its thread until the end, so it is not one of the pool's.
+        Thread watcher = new(() => WaitForEnd(lifetime)) { IsBackground = true, Name = "parent pipe" };
+        watcher.Start();
     }
 
-    private static async Task WatchAsync(Action closed, CancellationToken stop)
+    private static void WaitForEnd(IHostApplicationLifetime lifetime)
     {
-        byte[] buffer = new byte[64];
-        await using Stream input = System.Console.OpenStandardInput();
+        using Stream input = System.Console.OpenStandardInput();
+        Span<byte> buffer = stackalloc byte[64];
         try
         {
-            while (await input.ReadAsync(buffer, stop) > 0)
+            while (input.Read(buffer) > 0)
             {
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (IOException)
         {
             // The pipe broke, which is how a killed parent looks.
         }
 
-        if (!stop.IsCancellationRequested)
-        {
-            closed();
-        }
+        lifetime.StopApplication();
     }
 }

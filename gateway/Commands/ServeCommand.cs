@@ -24,8 +24,12 @@ internal static class ServeCommand
             CompiledNode node = NodeCompiler.Compile(ConfigurationFile.Read(file));
             using AuditLog audit = NodeApplication.OpenAuditLog(node);
             await using WebApplication app = NodeApplication.Build(node, audit);
-            using IDisposable pipe = ParentPipe.Watch(parentPipe, app.Lifetime.StopApplication);
             await app.StartAsync(cancellation);
+            if (parentPipe)
+            {
+                app.Lifetime.StopWithParent();
+            }
+
             await System.Console.Out.WriteLineAsync($"Node {node.Node.Code} {node.Node.Name} serves at {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync(cancellation);
             return ExitCodes.Done;
