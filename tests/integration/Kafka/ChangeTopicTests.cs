@@ -72,6 +72,42 @@ public sealed class ChangeTopicTests(Demo demo, KafkaBroker broker, PostgreSqlSe
         Assert.DoesNotContain("CursorLost", other.Program.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Otherwise a replica that was out of breath for a while, and does not know that another took its place, brings back what was before.</summary>
+    [KafkaNodesFact]
+    public async Task FrozenPublisher_BringsNothingBackWhenItWakes()
+    {
+        await using KafkaNodes nodes = await StartAsync();
+        string id = demo.Access.Sample("valid", "district");
+        await CachedAsync(nodes.Districts, id);
+        OwnNode publisher = await PublisherAsync(nodes.Districts);
+        OwnNode other = nodes.Districts.Single(node => node != publisher);
+
+        await SignalAsync(publisher, "STOP");
+        try
+        {
+            await other.Program.LineAsync($"holds the lease publish {DistrictSource} now");
+            await demo.MarketRegulation.ChangeStateAsync(id, "suspended");
+            DateTimeOffset changed = DateTimeOffset.UtcNow;
+            await AnsweredAsync([other], "suspended", id);
+            await SignalAsync(publisher, "CONT");
+            await publisher.Program.LineAsync($"Another replica holds the lease publish {DistrictSource} now");
+            await Eventually.TrueAsync("both tell the change, from their caches, long after it", async () =>
+            {
+                Answer[] answers = await Task.WhenAll(nodes.Districts.Select(node => node.Client.VerdictAsync(id, node.TokenOf(KafkaNodes.Client))));
+                Assert.All(answers, answer => Assert.True(answer.Verdict == "suspended" || answer.AsOf <= changed, $"It was {answer.Verdict} as of {answer.AsOf:O}, and changed at {changed:O}."));
+                return answers.All(answer => answer is { Verdict: "suspended", ServedFrom: "cache" } && answer.AsOf > changed.AddSeconds(5));
+            });
+        }
+        finally
+        {
+            await SignalAsync(publisher, "CONT");
+            await demo.MarketRegulation.ChangeStateAsync(id, "valid");
+        }
+
+        await AnsweredAsync(nodes.Districts, "valid", id);
+        Assert.DoesNotContain("CursorLost", other.Program.Output, StringComparison.Ordinal);
+    }
+
     [KafkaNodesFact]
     public async Task FrozenBroker_MakesNoAnswerStale()
     {
@@ -110,6 +146,12 @@ public sealed class ChangeTopicTests(Demo demo, KafkaBroker broker, PostgreSqlSe
         await AnsweredAsync(nodes.Districts, "valid", id);
         await Eventually.TrueAsync("nothing is degraded", async () =>
             (await nodes.Districts[0].Client.DegradedAsync()).Count == 0 && (await nodes.City.Client.DegradedAsync()).Count == 0);
+    }
+
+    private static async Task SignalAsync(OwnNode node, string signal)
+    {
+        await using RunningProgram kill = RunningProgram.Start("kill", [$"-{signal}", $"{node.Program.Id}"]);
+        Assert.Equal(0, await kill.EndAsync());
     }
 
     private async Task<KafkaNodes> StartAsync() => await KafkaNodes.StartAsync(demo, broker.Servers, await server.CreateAsync());
