@@ -55,7 +55,7 @@ internal static class ChangeFeeds
         ILogger<ChangeFollower> logger = provider.GetRequiredService<ILogger<ChangeFollower>>();
         TimeProvider time = provider.GetRequiredService<TimeProvider>();
         return new ChangeFollower(
-            feed, changes, provider.GetRequiredService<CardMaker>(), observers, new CursorKeeper(feed.Name, store, time, logger),
+            feed, changes, provider.GetRequiredService<CardMaker>(), observers, new CursorKeeper(feed.Name, store, time, logger, feed.Writer is null ? null : new CursorPath()),
             provider.GetRequiredService<NodeHealth>(), time, Random.Shared, logger);
     }
 

@@ -15,7 +15,7 @@ internal sealed record SourceOptions
     /// <summary>How long one question may take.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many questions may be under way at once; four times as many may wait.</summary>
+    /// <summary>How many questions may be under way at once; four times as many may wait. A hundred of a batch that are put together are one.</summary>
     public int Concurrency { get; init; } = 64;
 
     /// <summary>Whether the registry's changes are followed, where its adapter announces them.</summary>

@@ -71,7 +71,8 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
 
     /// <summary>A stream began, and from here on nothing is missed: a new epoch.</summary>
     /// <param name="covered">The types that it covers; null for all.</param>
-    public void Begin(IReadOnlyCollection<string>? covered)
+    /// <param name="since">Every change since this instant comes, because the stream goes on where another process left it; null where it begins now.</param>
+    public void Begin(IReadOnlyCollection<string>? covered, DateTimeOffset? since = null)
     {
         lock (_gate)
         {
@@ -85,7 +86,7 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
             _epochIsUsed = true;
             _watchedSince = time.GetUtcNow();
             _state = new FeedState(FeedPresence.Watching, Kept(covered), null);
-            writer?.Begin(_state.Covered);
+            writer?.Begin(_state.Covered, since);
         }
     }
 

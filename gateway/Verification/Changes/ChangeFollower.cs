@@ -137,7 +137,7 @@ internal sealed partial class ChangeFollower(
         feed.IsConnected = true;
         if (!feed.IsWatching || (received.Covered is not null && !feed.CoversExactly(received.Covered)))
         {
-            feed.Begin(received.Covered);
+            feed.Begin(received.Covered, cursors.TakeSince());
         }
 
         if (received.Changed is { } changed && await ApplyAsync(changed, received, cancellation) is { } failure)

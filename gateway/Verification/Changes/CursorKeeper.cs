@@ -3,19 +3,45 @@ using System.Data.Common;
 namespace Exchange.Gateway.Verification.Changes;
 
 /// <summary>Keeps a feed's cursor once a second at most, beside the stream: a slow database holds no change up.</summary>
-internal sealed partial class CursorKeeper(string feed, ICursorStore store, TimeProvider time, ILogger logger)
+/// <param name="path">
+/// The way behind which the cursor is kept where cards are in Redis: then what is before it is there and vouched for, and
+/// what is behind it comes again. Null where there is no Redis: then the last one is kept.
+/// </param>
+internal sealed partial class CursorKeeper(string feed, ICursorStore store, TimeProvider time, ILogger logger, CursorPath? path = null)
 {
+    /// <summary>How far the clocks of replicas may be apart.</summary>
+    private static readonly TimeSpan s_apart = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(2);
 
     private volatile string _current = "";
-    private string _kept = "";
+    private volatile KeptCursor? _behind;
+    private KeptCursor _kept = KeptCursor.None;
+    private DateTimeOffset? _since;
 
     /// <summary>Behind the last event that has been dealt with; empty where there was none.</summary>
     public string Current
     {
         get => _current;
-        set => _current = value;
+        set
+        {
+            _current = value;
+            if (value.Length == 0)
+            {
+                _since = null;
+            }
+
+            _behind = path?.Next(value, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Since when all changes come, if the stream goes on where another process left it. Told once: whatever begins later begins anew.</summary>
+    public DateTimeOffset? TakeSince()
+    {
+        DateTimeOffset? since = _since;
+        _since = null;
+        return since;
     }
 
     /// <summary>Reads the cursor, until it can: to begin without it would pass over changes.</summary>
@@ -25,7 +51,10 @@ internal sealed partial class CursorKeeper(string feed, ICursorStore store, Time
         {
             try
             {
-                _current = _kept = await store.LoadAsync(feed, cancellation);
+                _kept = await store.LoadAsync(feed, cancellation);
+                _current = _kept.Text;
+                _since = _kept.ReceivedAt + s_apart;
+                path?.Begin(_kept);
                 return;
             }
             catch (DbException exception)
@@ -59,7 +88,7 @@ internal sealed partial class CursorKeeper(string feed, ICursorStore store, Time
 
     private async Task SaveAsync(CancellationToken cancellation)
     {
-        string cursor = _current;
+        KeptCursor cursor = path is null ? new KeptCursor(_current, null) : _behind ?? _kept;
         if (cursor == _kept)
         {
             return;

@@ -8,18 +8,20 @@ namespace Exchange.Gateway.Verification.Changes;
 /// <summary>Cursors in the node's database, each replica's for itself: each tells its own observers of every change.</summary>
 internal sealed class CursorStore(StateDatabase database, int replica, NodeHealth health) : ICursorStore
 {
-    public Task<string> LoadAsync(string feed, CancellationToken cancellation) => WithAsync(
-        async connection => await connection.ExecuteScalarAsync<string>(
-            "select cursor_text from change_cursors where replica = @replica and feed = @feed", new { replica, feed }) ?? "",
+    public Task<KeptCursor> LoadAsync(string feed, CancellationToken cancellation) => WithAsync(
+        async connection => await connection.QuerySingleOrDefaultAsync<Row>(
+            "select cursor_text as Text, received_at as ReceivedAt from change_cursors where replica = @replica and feed = @feed", new { replica, feed }) is { } row
+            ? new KeptCursor(row.Text, row.ReceivedAt is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds(instant) : null)
+            : KeptCursor.None,
         cancellation);
 
-    public Task SaveAsync(string feed, string cursor, CancellationToken cancellation) => WithAsync(
+    public Task SaveAsync(string feed, KeptCursor cursor, CancellationToken cancellation) => WithAsync(
         connection => connection.ExecuteAsync(
             """
-            insert into change_cursors (replica, feed, cursor_text) values (@replica, @feed, @cursor)
-            on conflict (replica, feed) do update set cursor_text = excluded.cursor_text
+            insert into change_cursors (replica, feed, cursor_text, received_at) values (@replica, @feed, @Text, @ReceivedAt)
+            on conflict (replica, feed) do update set cursor_text = excluded.cursor_text, received_at = excluded.received_at
             """,
-            new { replica, feed, cursor }),
+            new { replica, feed, cursor.Text, ReceivedAt = cursor.ReceivedAt?.ToUnixTimeMilliseconds() }),
         cancellation);
 
     private async Task<T> WithAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellation)
@@ -36,5 +38,12 @@ internal sealed class CursorStore(StateDatabase database, int replica, NodeHealt
             health.Failed(StateDatabase.Part);
             throw;
         }
+    }
+
+    private sealed class Row
+    {
+        public string Text { get; init; } = "";
+
+        public long? ReceivedAt { get; init; }
     }
 }

@@ -5,8 +5,16 @@ internal interface ICursorStore
 {
     /// <summary>The cursor kept last, or an empty one.</summary>
     /// <exception cref="System.Data.Common.DbException">It cannot be read now.</exception>
-    Task<string> LoadAsync(string feed, CancellationToken cancellation);
+    Task<KeptCursor> LoadAsync(string feed, CancellationToken cancellation);
 
     /// <exception cref="System.Data.Common.DbException">It cannot be kept now.</exception>
-    Task SaveAsync(string feed, string cursor, CancellationToken cancellation);
+    Task SaveAsync(string feed, KeptCursor cursor, CancellationToken cancellation);
+}
+
+/// <summary>Where a feed goes on.</summary>
+/// <param name="Text">Empty where it is not known.</param>
+/// <param name="ReceivedAt">Every change before it had been received by then; null where that is not told. In whole milliseconds.</param>
+internal sealed record KeptCursor(string Text, DateTimeOffset? ReceivedAt)
+{
+    public static readonly KeptCursor None = new("", null);
 }

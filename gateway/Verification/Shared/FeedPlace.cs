@@ -7,6 +7,7 @@ internal sealed class FeedPlace
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private long? _waitingFrom;
+    private DateTimeOffset _first;
 
     /// <summary>The generation in which operations are counted; all zero where there is none.</summary>
     public byte[] Generation { get; set; } = new byte[sizeof(long)];
@@ -24,9 +25,12 @@ internal sealed class FeedPlace
     public DateTimeOffset Began { get; private set; }
 
     /// <summary>There was a gap: what came before it is not for this writer to vouch for.</summary>
-    public void Restart(DateTimeOffset since)
+    /// <param name="since">Everything later will be written; earlier than it began where the changes since are announced again.</param>
+    public void Restart(DateTimeOffset began, DateTimeOffset since)
     {
-        Since = Began = since;
+        Began = began;
+        Since = _first = since;
+        LastChange = DateTimeOffset.MinValue;
         Generation = new byte[sizeof(long)];
         // What was sent before and arrives late has a smaller number, and counts for nothing.
         Number += 1 << 20;
@@ -37,7 +41,7 @@ internal sealed class FeedPlace
     public void CountIn(byte[] generation)
     {
         Generation = generation;
-        Since = LastChange > Began ? LastChange : Began;
+        Since = LastChange > _first ? LastChange : _first;
     }
 
     public void Vouched(byte[] generation)

@@ -25,7 +25,11 @@ internal sealed partial class FeedWriter(
     private readonly Lock _gate = new();
     private readonly List<ReceivedChange> _changes = [];
     private FeedScope? _scope;
-    private DateTimeOffset? _gap;
+    private FeedGap? _gap;
+
+    /// <summary>What is announced again is only to be counted from the beginning. Used by whoever writes alone.</summary>
+    private bool _isToJoin;
+
     private DateTimeOffset? _beat;
     private long _beatBehind;
     private long _received;
@@ -36,12 +40,14 @@ internal sealed partial class FeedWriter(
     public FeedScope Scope => Volatile.Read(ref _scope) ?? (_scope = ScopeOf(types));
 
     /// <summary>Nothing is missed from now on; what was before may have been.</summary>
-    public void Begin(IReadOnlyCollection<string> covered)
+    /// <param name="since">Nothing is missed since this instant: the changes since are announced again. Null for now.</param>
+    public void Begin(IReadOnlyCollection<string> covered, DateTimeOffset? since = null)
     {
         lock (_gate)
         {
+            DateTimeOffset now = time.GetUtcNow();
             Volatile.Write(ref _scope, ScopeOf(covered));
-            _gap = time.GetUtcNow();
+            _gap = new FeedGap(now, since ?? now);
             _beat = null;
             _news.TrySetResult();
         }
@@ -56,7 +62,8 @@ internal sealed partial class FeedWriter(
                 Log.Forgotten(logger, feed, MostQueued);
                 _changes.Clear();
                 _written = _received;
-                _gap = time.GetUtcNow();
+                DateTimeOffset now = time.GetUtcNow();
+                _gap = new FeedGap(now, now);
                 _beat = null;
             }
 
@@ -95,6 +102,17 @@ internal sealed partial class FeedWriter(
         while (true)
         {
             (FeedScope scope, ReceivedChange[] changes, long behind) = Take();
+            if (_isToJoin)
+            {
+                // Before anything that is announced again, so that all of it is counted. It vouches for nothing yet.
+                if (!await AdvanceAsync(scope, DateTimeOffset.UnixEpoch))
+                {
+                    return false;
+                }
+
+                _isToJoin = false;
+            }
+
             if (changes.Length > 0)
             {
                 if (!await WriteChangesAsync(scope, changes))
@@ -127,7 +145,8 @@ internal sealed partial class FeedWriter(
             if (_gap is { } gap)
             {
                 _gap = null;
-                Array.ForEach(_places, place => place.Restart(gap));
+                _isToJoin = gap.Since < gap.Began;
+                Array.ForEach(_places, place => place.Restart(gap.Began, gap.Since));
             }
 
             // A heartbeat that only waits for what was written already goes before younger changes.
@@ -277,6 +296,9 @@ internal sealed partial class FeedWriter(
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Where a stretch of watching began, and since when nothing is missed.</summary>
+    private readonly record struct FeedGap(DateTimeOffset Began, DateTimeOffset Since);
 
     private readonly record struct ReceivedChange(Card Card, DateTimeOffset Received);
 

@@ -64,9 +64,15 @@ internal sealed class OwnNode : IAsyncDisposable
     public string TokenOf(string client) =>
         new TokenIssuer(Client.Addresses.BaseUrl, _demo.KeysOf(_like), TimeProvider.System).Issue(client, [], [Client.Addresses.BaseUrl], TimeSpan.FromHours(1));
 
-    public async Task RestartAsync()
+    /// <param name="whileDown">What happens before it starts again.</param>
+    public async Task RestartAsync(Func<Task>? whileDown = null)
     {
         await Program.DisposeAsync();
+        if (whileDown is not null)
+        {
+            await whileDown();
+        }
+
         await StartAsync();
     }
 

@@ -81,7 +81,8 @@ internal sealed class Replica : IAsyncDisposable
         (await Redis.TryAsync(0, static (database, _) => database.PingAsync())).Succeeded);
 
     /// <summary>The feed begins to watch, and nothing has been announced yet.</summary>
-    public void Begin() => Feed.Begin(null);
+    /// <param name="since">Since when all changes will be announced again; null for now.</param>
+    public void Begin(DateTimeOffset? since = null) => Feed.Begin(null, since);
 
     public void Apply(Certificate certificate) => Feed.Apply(_maker.Make(certificate, Feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch));
 

@@ -22,7 +22,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         get
         {
             TheoryData<int, bool> seeds = [];
-            for (int seed = 1; seed <= 12; seed++)
+            for (int seed = 1; seed <= 20; seed++)
             {
                 seeds.Add(seed, seed % 3 != 0);
             }
@@ -52,7 +52,8 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         private readonly ShiftedTime _time = new();
         private readonly KeyRing _ring = KeyRing.Generate(TimeProvider.System);
         private readonly ModelRegistry _registry;
-        private readonly List<(Replica Replica, Queue<object> Stream)> _replicas = [];
+        private readonly List<(Replica Replica, Queue<object> Stream, List<Place> Passed)> _replicas = [];
+        private readonly List<Certificate> _announced = [];
         private readonly List<TaskCompletionSource> _onTheWay = [];
         private readonly List<(string Id, Task<Outcome<FetchedCard>> Answer)> _asked = [];
         private readonly List<string> _story = [];
@@ -96,7 +97,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         public async Task StepAsync()
         {
             int which = _random.Next(_replicas.Count);
-            (Replica replica, Queue<object> stream) = _replicas[which];
+            (Replica replica, Queue<object> stream, List<Place> passed) = _replicas[which];
             string id = s_ids[_random.Next(s_ids.Length)];
             int dice = _random.Next(1000);
             _story.Add($"{dice} replica {which} {id[^6..]}");
@@ -104,13 +105,14 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
             {
                 case < 90:
                     Certificate changed = _registry.Change(id);
+                    _announced.Add(changed);
                     _replicas.ForEach(it => it.Stream.Enqueue(changed));
                     break;
                 case < 260:
                     stream.Enqueue(_time.GetUtcNow());
                     break;
                 case < 420:
-                    Deliver(replica, stream, _random.Next(1, 6));
+                    Deliver(replica, stream, passed, _random.Next(1, 6));
                     break;
                 case < 560:
                     await replica.Writer.WriteAsync();
@@ -133,7 +135,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                 case < 984:
                     await _redis.Server.FlushDatabaseAsync();
                     break;
-                case < 991:
+                case < 988:
                     RedisKey[] keys = [.. _redis.Server.Keys()];
                     if (keys.Length > 0)
                     {
@@ -141,15 +143,22 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                     }
 
                     break;
-                case < 996:
+                case < 991:
                     stream.Clear();
+                    passed.Clear();
+                    passed.Add(new Place(_announced.Count, _time.GetUtcNow()));
                     replica.Feed.Interrupt();
                     replica.Begin();
+                    break;
+                case < 993:
+                    await replica.DisposeAsync();
+                    _replicas.RemoveAt(which);
+                    await AddReplicaAsync();
                     break;
                 case < 998:
                     await replica.DisposeAsync();
                     _replicas.RemoveAt(which);
-                    await AddReplicaAsync();
+                    await ResumeAsync(passed[_random.Next(Math.Max(0, passed.Count - 5), passed.Count)]);
                     break;
                 default:
                     _registry.Lag = _registry.IsOwnRegistry ? TimeSpan.Zero : TimeSpan.FromMilliseconds(_random.Next(1500));
@@ -174,7 +183,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         public async ValueTask DisposeAsync()
         {
             await _reader.DisposeAsync();
-            foreach ((Replica replica, _) in _replicas)
+            foreach ((Replica replica, _, _) in _replicas)
             {
                 await replica.DisposeAsync();
             }
@@ -184,20 +193,30 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         {
             Replica replica = await Replica.StartAsync(_redis, _ring, _registry, _time);
             replica.Begin();
-            _replicas.Add((replica, new Queue<object>()));
+            _replicas.Add((replica, new Queue<object>(), [new Place(_announced.Count, _time.GetUtcNow())]));
         }
 
-        private void Deliver(Replica replica, Queue<object> stream, int most)
+        /// <summary>The process starts again where it left the stream, or a little before.</summary>
+        private async Task ResumeAsync(Place place)
+        {
+            Replica replica = await Replica.StartAsync(_redis, _ring, _registry, _time);
+            replica.Begin(place.ReceivedAt);
+            _replicas.Add((replica, new Queue<object>(_announced.Skip(place.Position)), [place]));
+        }
+
+        private void Deliver(Replica replica, Queue<object> stream, List<Place> passed, int most)
         {
             for (int i = 0; i < most && stream.TryDequeue(out object? received); i++)
             {
                 if (received is Certificate certificate)
                 {
                     replica.Apply(certificate);
+                    passed.Add(new Place(passed[^1].Position + 1, _time.GetUtcNow()));
                 }
                 else if (received is DateTimeOffset stamp && _time.GetUtcNow() - stamp < TimeSpan.FromSeconds(5))
                 {
                     replica.Beat(stamp);
+                    passed.Add(new Place(passed[^1].Position, _time.GetUtcNow()));
                 }
             }
         }
@@ -245,6 +264,9 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                 Assert.True(told >= least, $"{id[^6..]} from {answer.ServedFrom}: {told} told, {least} was there. {string.Join(" | ", _story)}");
             }
         }
+
+        /// <summary>A cursor, and by when everything before it had been received.</summary>
+        private readonly record struct Place(int Position, DateTimeOffset ReceivedAt);
 
         private async Task SaveAsync()
         {

@@ -107,15 +107,16 @@ internal static class StateCompliance
         CursorStore first = new(database, 0, new NodeHealth(TimeProvider.System));
         CursorStore second = new(database, 1, new NodeHealth(TimeProvider.System));
 
-        Assert.Equal("", await first.LoadAsync("a", CancellationToken.None));
-        await first.SaveAsync("a", "5", CancellationToken.None);
-        await first.SaveAsync("a", "6", CancellationToken.None);
-        await first.SaveAsync("b", "1", CancellationToken.None);
-        await second.SaveAsync("a", "2", CancellationToken.None);
+        KeptCursor received = new("6", s_now);
+        Assert.Equal(KeptCursor.None, await first.LoadAsync("a", CancellationToken.None));
+        await first.SaveAsync("a", new KeptCursor("5", null), CancellationToken.None);
+        await first.SaveAsync("a", received, CancellationToken.None);
+        await first.SaveAsync("b", new KeptCursor("1", null), CancellationToken.None);
+        await second.SaveAsync("a", new KeptCursor("2", null), CancellationToken.None);
 
-        Assert.Equal("6", await first.LoadAsync("a", CancellationToken.None));
-        Assert.Equal("1", await first.LoadAsync("b", CancellationToken.None));
-        Assert.Equal("2", await second.LoadAsync("a", CancellationToken.None));
+        Assert.Equal(received, await first.LoadAsync("a", CancellationToken.None));
+        Assert.Equal(new KeptCursor("1", null), await first.LoadAsync("b", CancellationToken.None));
+        Assert.Equal(new KeptCursor("2", null), await second.LoadAsync("a", CancellationToken.None));
     }
 
     /// <summary>If this fails, two certificates share a place in a status list, and revoking one revokes the other.</summary>

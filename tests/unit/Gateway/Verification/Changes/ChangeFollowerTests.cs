@@ -74,7 +74,7 @@ public sealed class ChangeFollowerTests
     public async Task DatabaseThatIsAway_IsWaitedFor()
     {
         FakeCursors cursors = new();
-        await cursors.SaveAsync("registry", "7", CancellationToken.None);
+        await cursors.SaveAsync("registry", new KeptCursor("7", null), CancellationToken.None);
         cursors.IsAway = true;
         await using FollowedFeed feed = new(cursors);
         await feed.Time.UntilAwaitedAsync(TimeSpan.FromSeconds(1));

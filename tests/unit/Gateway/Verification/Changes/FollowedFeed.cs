@@ -127,17 +127,18 @@ internal sealed class FollowedFeed : IAsyncDisposable
 /// <summary>Cursors that outlive a process, in a database that can be away.</summary>
 internal sealed class FakeCursors : ICursorStore
 {
-    private readonly ConcurrentDictionary<string, string> _kept = new();
+    private readonly ConcurrentDictionary<string, KeptCursor> _kept = new();
 
     public bool IsAway { get; set; }
 
     public int Saves { get; private set; }
 
-    public string Kept => _kept.GetValueOrDefault("registry", "");
+    public string Kept => _kept.GetValueOrDefault("registry", KeptCursor.None).Text;
 
-    public Task<string> LoadAsync(string feed, CancellationToken cancellation) => IsAway ? throw new Away() : Task.FromResult(_kept.GetValueOrDefault(feed, ""));
+    public Task<KeptCursor> LoadAsync(string feed, CancellationToken cancellation) =>
+        IsAway ? throw new Away() : Task.FromResult(_kept.GetValueOrDefault(feed, KeptCursor.None));
 
-    public Task SaveAsync(string feed, string cursor, CancellationToken cancellation)
+    public Task SaveAsync(string feed, KeptCursor cursor, CancellationToken cancellation)
     {
         if (IsAway)
         {
