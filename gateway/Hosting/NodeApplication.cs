@@ -152,6 +152,7 @@ internal static class NodeApplication
 
     private static void AddVerification(IServiceCollection services, CompiledNode node)
     {
+        // With an eighth as much for whose they are.
         services.AddSingleton(new CardCache(node.Configuration.Cards.Bytes / 9 * 8));
         services.AddSingleton(new HolderKeys(node.CardKeys ?? KeyRing.Generate(TimeProvider.System)));
         services.AddSingleton(provider => new CardMaker(node.TimeZone, provider.GetRequiredService<HolderKeys>()));
