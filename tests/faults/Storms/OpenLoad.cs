@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Exchange.Faults.World;
 using Exchange.Tests.Integration.Fixtures;
 
 namespace Exchange.Faults.Storms;
@@ -28,6 +29,9 @@ internal sealed class OpenLoad : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _replicas = [.. replicas.Select(replica => new Uri(replica.Client.Addresses.BaseUrl + "/api/v1/verifications"))];
     }
+
+    /// <summary>The certificates that one question in four asks for by holder and type, because the holder has no other.</summary>
+    public IReadOnlyDictionary<string, Generated> OnlyOnes { get; init; } = new Dictionary<string, Generated>();
 
     /// <summary>All answers so far.</summary>
     public IReadOnlyCollection<Asked> Answers => _answers;
@@ -63,7 +67,10 @@ internal sealed class OpenLoad : IDisposable
 
     private async Task<Asked> AskAsync(int replica, string certificateId)
     {
-        using ByteArrayContent content = new(JsonSerializer.SerializeToUtf8Bytes(new { certificateId, context = Purpose.Context }, s_json));
+        object question = OnlyOnes.TryGetValue(certificateId, out Generated? held) && Random.Shared.Next(4) == 0
+            ? new { holder = new { code = held.HolderCode, codeType = held.HolderCodeType }, typeCode = held.TypeCode, context = Purpose.Context }
+            : new { certificateId, context = Purpose.Context };
+        using ByteArrayContent content = new(JsonSerializer.SerializeToUtf8Bytes(question, s_json));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         long sent = Stopwatch.GetTimestamp();
         Asked asked;

@@ -19,8 +19,9 @@ internal static class StalenessStorm
     {
         await using StormWorld world = await StormWorld.StartAsync(parts);
         TimeSpan bound = faults ? s_disturbed : s_connected;
-        Revocations changes = new(world.Demo, await CertificatesAsync(world.Demo, revocations));
-        using OpenLoad load = new(world.District, world.Token);
+        GeneratedCertificates generated = await GeneratedCertificates.ReadAsync(world.Demo);
+        Revocations changes = new(world.Demo, await CertificatesAsync(world.Demo, generated, revocations));
+        using OpenLoad load = new(world.District, world.Token) { OnlyOnes = generated.OnlyOnes };
         (int behind, int ahead) = ((int)(PerSecond * bound.TotalSeconds * 1.2), (int)PerSecond);
         // One in eight for any of them: what comes back after long is seen there.
         string Next() => Random.Shared.Next(8) == 0 ? changes.Any() : changes.AroundNow(behind, ahead);
@@ -49,9 +50,8 @@ internal static class StalenessStorm
     }
 
     /// <summary>As many of the district's as of the city's, in turn.</summary>
-    private static async Task<IReadOnlyList<Generated>> CertificatesAsync(Demo demo, int count)
+    private static async Task<IReadOnlyList<Generated>> CertificatesAsync(Demo demo, GeneratedCertificates generated, int count)
     {
-        GeneratedCertificates generated = await GeneratedCertificates.ReadAsync(demo);
         IReadOnlyList<Generated> district = await generated.ValidAsync(demo, "district");
         IReadOnlyList<Generated> city = await generated.ValidAsync(demo, "city");
         Generated[] both = [.. district.Zip(city).SelectMany(pair => new[] { pair.First, pair.Second }).Take(count)];

@@ -19,6 +19,12 @@ internal sealed class GeneratedCertificates
 
     public IReadOnlyList<Generated> All { get; }
 
+    /// <summary>By identifier, those whose holder has no other of the type: asked for either way they give the same verdict.</summary>
+    public IReadOnlyDictionary<string, Generated> OnlyOnes => All
+        .GroupBy(certificate => (certificate.TypeCode, certificate.HolderCode))
+        .Where(held => held.Count() == 1)
+        .ToDictionary(held => held.Single().Id, held => held.Single());
+
     public static async Task<GeneratedCertificates> ReadAsync(Demo demo)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
