@@ -85,7 +85,7 @@ internal static class RetireKeyCommand
         List<string> uses = [];
         if (node.Redis is { } redis)
         {
-            Dictionary<uint, long> counts = await RedisKeyUse.CountAsync(redis, SharedKeys.EveryCard, SharedCardValue.HeaderBytes, cancellation);
+            Dictionary<uint, long> counts = await RedisKeyUse.CountAsync(redis, SharedKeys.EverySealed, SharedCardValue.HeaderBytes, cancellation);
             if (counts.GetValueOrDefault(id) is > 0 and long cards)
             {
                 uses.Add($"{Number(cards)} card(s) in Redis lie under it, for {node.Configuration.Cards.Lifetime.TotalHours:0.#} h at most.");

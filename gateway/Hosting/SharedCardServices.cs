@@ -29,6 +29,7 @@ internal static class SharedCardServices
             provider.GetRequiredService<ILogger<RedisServer>>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisServer>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SharedCards>(provider, node.Configuration.Cards.Lifetime, Random.Shared));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SharedHolders>(provider, node.Configuration.Cards.Lifetime, Random.Shared));
         services.AddHostedService(provider => new FeedWriting([.. provider.GetRequiredService<CardFeeds>().All.Select(feed => feed.Writer!)]));
     }
 
@@ -36,9 +37,10 @@ internal static class SharedCardServices
     public static FeedWriter? Writer(IServiceProvider provider, string feed, Func<TypeOptions, bool> isOf)
     {
         CompiledNode node = provider.GetRequiredService<CompiledNode>();
+        TypeOptions[] types = [.. node.Configuration.Types.Where(isOf)];
         return node.Redis is null ? null : new FeedWriter(
-            feed, [.. node.Configuration.Types.Where(isOf).Select(type => type.Code)], provider.GetRequiredService<CurrentKeyRing>(),
+            feed, [.. types.Select(type => type.Code)], provider.GetRequiredService<CurrentKeyRing>(),
             provider.GetRequiredService<RedisServer>(), node.Configuration.Cards.Lifetime, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FeedWriter>>());
+            provider.GetRequiredService<ILogger<FeedWriter>>(), isOwn: types.All(type => !string.IsNullOrEmpty(type.Source)));
     }
 }

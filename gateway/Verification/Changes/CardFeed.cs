@@ -244,6 +244,15 @@ internal sealed class CardFeed(string name, IEnumerable<string> types, CardCache
         }
     }
 
+    /// <summary>Whether changes tell of this holder, so that nothing of the holder's goes by unseen.</summary>
+    public bool TellsOf(HolderKey holder)
+    {
+        lock (_gate)
+        {
+            return _holders.TellOf(holder);
+        }
+    }
+
     /// <summary>Whether nothing of a holder's has been announced since what it has was asked for.</summary>
     public bool StandsBy(HolderEntry entry) => entry.Stamp == _holders.StampOf(entry.Holder);
 

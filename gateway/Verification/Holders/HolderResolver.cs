@@ -5,6 +5,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Shared;
 
 namespace Exchange.Gateway.Verification.Holders;
 
@@ -13,7 +14,8 @@ namespace Exchange.Gateway.Verification.Holders;
 /// whoever answers for the type. However many put the same question at once, it is asked once.
 /// </summary>
 internal sealed class HolderResolver(
-    CardCache cache, CardResolver resolver, CardFiller filler, CardFeeds feeds, PeerGrants grants, HolderKeys holders, TimeProvider time)
+    CardCache cache, CardResolver resolver, CardFiller filler, CardFeeds feeds, PeerGrants grants, HolderKeys holders, TimeProvider time,
+    SharedHolders? shared = null)
 {
     private readonly ConcurrentDictionary<FillKey, Task<Outcome<FoundCards>>> _underWay = new();
 
@@ -125,17 +127,29 @@ internal sealed class HolderResolver(
 
     private async Task FillAsync(FillKey key, HolderQuery query, CertificateTypeEntry type, Inquiry inquiry, TaskCompletionSource<Outcome<FoundCards>> completion)
     {
+        HolderTurn turn = default;
         try
         {
-            Outcome<FoundCards> outcome = await filler.FindAsync(query, key.Asked, type, inquiry, CancellationToken.None);
+            CardFeed? feed = feeds.Of(type);
+            turn = shared is null ? default : await shared.TurnAsync(key.Asked, type, feed);
+            Outcome<FoundCards> outcome = turn.Found ?? await filler.FindAsync(query, key.Asked, type, inquiry, CancellationToken.None);
             // First, so that nobody joins what has been answered.
             _underWay.TryRemove(key, out _);
             completion.SetResult(outcome);
+            if (turn.Lease is not null && outcome.Succeeded && feed?.Settle(key.Asked, outcome.Value.Cards).Missing.Count is null or 0)
+            {
+                shared!.Store(turn, type, outcome.Value!, feed);
+                turn = default;
+            }
         }
         catch (Exception exception)
         {
             _underWay.TryRemove(key, out _);
             completion.SetException(exception);
+        }
+        finally
+        {
+            shared?.Release(turn);
         }
     }
 

@@ -10,8 +10,10 @@ namespace Exchange.Gateway.Verification.Shared;
 /// is acknowledged. Whoever applies changes never waits for this; where Redis is away for too long, the changes are
 /// forgotten, and what is in Redis is not vouched for any more.
 /// </summary>
+/// <param name="isOwn">Whether the feed is of a registry of this node: only of its types it is shared what holders have.</param>
 internal sealed partial class FeedWriter(
-    string feed, IReadOnlyCollection<string> types, CurrentKeyRing rings, RedisServer redis, TimeSpan lifetime, TimeProvider time, ILogger<FeedWriter> logger)
+    string feed, IReadOnlyCollection<string> types, CurrentKeyRing rings, RedisServer redis, TimeSpan lifetime, TimeProvider time, ILogger<FeedWriter> logger,
+    bool isOwn = true)
 {
     /// <summary>Changes that are remembered while Redis is away.</summary>
     public const int MostQueued = 16_384;
@@ -57,11 +59,17 @@ internal sealed partial class FeedWriter(
     {
         lock (_gate)
         {
-            if (_changes.Count == MostQueued)
+            bool isFull = _changes.Count == MostQueued;
+            if (isFull)
             {
                 Log.Forgotten(logger, feed, MostQueued);
                 _changes.Clear();
                 _written = _received;
+            }
+
+            // What a holder has that is named under another index key cannot be taken away here.
+            if (isFull || (isOwn && card.HolderKey is { IsKnown: true } holder && holder.MadeWith != rings.Ring.IndexId))
+            {
                 DateTimeOffset now = time.GetUtcNow();
                 _gap = new FeedGap(now, now);
                 _beat = null;
@@ -190,7 +198,7 @@ internal sealed partial class FeedWriter(
     private async Task<bool> WriteChangesAsync(FeedScope scope, ReceivedChange[] changes)
     {
         long[] numbers = [.. _places.Select(place => place.Number)];
-        Task<RedisReply<RedisResult>>[] writing = [.. changes.Select(change => WriteAsync(scope, change))];
+        Task<RedisReply<RedisResult>>[] writing = [.. changes.SelectMany(change => WriteAsync(scope, change))];
         bool written = true;
         foreach (RedisReply<RedisResult> reply in await Task.WhenAll(writing))
         {
@@ -209,20 +217,29 @@ internal sealed partial class FeedWriter(
         return written;
     }
 
-    private Task<RedisReply<RedisResult>> WriteAsync(FeedScope scope, ReceivedChange change)
+    private IEnumerable<Task<RedisReply<RedisResult>>> WriteAsync(FeedScope scope, ReceivedChange change)
     {
         KeyRing ring = rings.Ring;
         byte[] name = SharedKeys.NameOf(ring, change.Card.Id);
+        byte[] key = SharedKeys.Of(SharedKeys.PartitionOf(name), SharedKeys.Card, name);
+        yield return WriteAsync(scope, change, SharedKeys.Card, SharedKeys.Lease, name, SharedCardValue.Seal(ring, key, change.Card, change.Card.AsOf));
+        if (isOwn && change.Card.HolderKey is { IsKnown: true } holder)
+        {
+            yield return WriteAsync(scope, change, SharedKeys.Holder, SharedKeys.HolderLease, SharedKeys.NameOf(holder), []);
+        }
+    }
+
+    private Task<RedisReply<RedisResult>> WriteAsync(FeedScope scope, ReceivedChange change, char kind, char lease, byte[] name, byte[] value)
+    {
         int partition = SharedKeys.PartitionOf(name);
         FeedPlace place = _places[partition];
         place.Number++;
         place.LastChange = change.Received > place.LastChange ? change.Received : place.LastChange;
-        byte[] key = SharedKeys.Of(partition, SharedKeys.Card, name);
-        RedisKey[] keys = [key, SharedKeys.Of(partition, SharedKeys.Lease, name), scope.Watermark(partition), scope.Progress(partition)];
+        RedisKey[] keys = [SharedKeys.Of(partition, kind, name), SharedKeys.Of(partition, lease, name), scope.Watermark(partition), scope.Progress(partition)];
         RedisValue[] values =
         [
             place.Generation, SharedInstants.Bytes(place.Number), SharedInstants.Bytes((long)change.Card.ChangeSequence), SharedInstants.Bytes(change.Card.AsOf),
-            SharedCardValue.Seal(ring, key, change.Card, change.Card.AsOf), SharedInstants.BytesBehind(change.Received), (long)lifetime.TotalMilliseconds,
+            value, SharedInstants.BytesBehind(change.Received), (long)lifetime.TotalMilliseconds,
         ];
         return EvaluateAsync(SharedScripts.Change, keys, values);
     }

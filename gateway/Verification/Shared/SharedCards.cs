@@ -209,7 +209,7 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
     /// Not where every answer counts for its own question only, nor where the feed is down and its last stretch did not
     /// cover the type: the watermarks of other types say nothing of it.
     /// </summary>
-    private static bool IsShared(CertificateTypeEntry type, CardFeed? feed) => feed is null ? type.TimeToLive > TimeSpan.Zero : feed.Writer!.Scope.Covers(type.Code);
+    public static bool IsShared(CertificateTypeEntry type, CardFeed? feed) => feed is null ? type.TimeToLive > TimeSpan.Zero : feed.Writer!.Scope.Covers(type.Code);
 
     private SharedPlace PlaceOf(string id, CardFeed? feed) => new(rings.Ring, id, feed?.Writer!.Scope);
 }

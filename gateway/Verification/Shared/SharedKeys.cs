@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.IO.Hashing;
 using System.Text;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
 using StackExchange.Redis;
 
 namespace Exchange.Gateway.Verification.Shared;
@@ -26,8 +28,13 @@ internal static class SharedKeys
     /// <summary>What SCAN matches every card by.</summary>
     public const string EveryCard = "{??}c*";
 
+    /// <summary>What SCAN matches everything by that is sealed: cards, and whose they are.</summary>
+    public const string EverySealed = "{??}[ch]*";
+
     public const char Card = 'c';
     public const char Lease = 'l';
+    public const char Holder = 'h';
+    public const char HolderLease = 'm';
     public const char Watermark = 'w';
     public const char Progress = 'p';
 
@@ -73,6 +80,14 @@ internal static class SharedKeys
             ring.Name(Encoding.UTF8.GetBytes(id), name);
         }
     }
+
+    /// <summary>The name of what a holder has of a type, with what differs in front.</summary>
+    public static byte[] NameOf(HolderKey holder)
+    {
+        byte[] name = new byte[HolderKey.Bytes];
+        BinaryPrimitives.WriteUInt128BigEndian(name, UInt128.RotateLeft(holder.Value, 8 * sizeof(uint)));
+        return name;
+    }
 }
 
 /// <summary>
@@ -85,11 +100,14 @@ internal sealed class FeedScope
     private readonly RedisKey[] _progress = new RedisKey[SharedKeys.Partitions];
     private readonly FrozenSet<string> _types;
 
+    /// <summary>What a watermark vouches for. Who writes less must not vouch for the rest.</summary>
+    private const string Watched = "cards, holders";
+
     /// <param name="writer">8 bytes by chance: whose progress it is.</param>
     public FeedScope(KeyRing ring, string feed, IReadOnlyCollection<string> types, ReadOnlySpan<byte> writer)
     {
         _types = types.ToFrozenSet(StringComparer.Ordinal);
-        string described = string.Join('\n', types.Order(StringComparer.Ordinal).Prepend(feed).Prepend($"{ring.IndexId}"));
+        string described = string.Join('\n', types.Order(StringComparer.Ordinal).Prepend(feed).Prepend($"{ring.IndexId}").Append(Watched));
         byte[] scope = XxHash64.Hash(Encoding.UTF8.GetBytes(described));
         for (int partition = 0; partition < SharedKeys.Partitions; partition++)
         {

@@ -1,4 +1,5 @@
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
 using StackExchange.Redis;
 
 namespace Exchange.Gateway.Verification.Shared;
@@ -6,17 +7,28 @@ namespace Exchange.Gateway.Verification.Shared;
 /// <summary>Where a certificate's card lies in Redis, and what vouches for it.</summary>
 internal sealed class SharedPlace
 {
+    private readonly char _lease;
     private readonly RedisKey? _watermark;
     private readonly RedisKey[] _read;
 
     /// <param name="scope">Of the type's feed; null where it lives by its time to live.</param>
     public SharedPlace(KeyRing ring, string id, FeedScope? scope)
+        : this(ring, SharedKeys.NameOf(ring, id), SharedKeys.Card, SharedKeys.Lease, scope)
     {
-        Span<byte> name = stackalloc byte[KeyRing.NameBytes];
-        SharedKeys.Name(ring, id, name);
+    }
+
+    /// <summary>Where it lies what a holder has of a type.</summary>
+    public SharedPlace(KeyRing ring, HolderKey holder, FeedScope? scope)
+        : this(ring, SharedKeys.NameOf(holder), SharedKeys.Holder, SharedKeys.HolderLease, scope)
+    {
+    }
+
+    private SharedPlace(KeyRing ring, ReadOnlySpan<byte> name, char kind, char lease, FeedScope? scope)
+    {
         int partition = SharedKeys.PartitionOf(name);
         Ring = ring;
-        CardKey = SharedKeys.Of(partition, SharedKeys.Card, name);
+        CardKey = SharedKeys.Of(partition, kind, name);
+        _lease = lease;
         _watermark = scope?.Watermark(partition);
         _read = _watermark is { } watermark ? [CardKey, watermark] : [CardKey];
     }
@@ -25,7 +37,7 @@ internal sealed class SharedPlace
 
     public byte[] CardKey { get; }
 
-    public RedisKey Lease => SharedKeys.WithKind(CardKey, SharedKeys.Lease);
+    public RedisKey Lease => SharedKeys.WithKind(CardKey, _lease);
 
     /// <summary>Card, lease, and watermark where there is a feed: what the scripts touch.</summary>
     public RedisKey[] Keys => _watermark is { } watermark ? [CardKey, Lease, watermark] : [CardKey, Lease];

@@ -28,7 +28,8 @@ internal static class SharedScripts
 
     /// <summary>
     /// A change. It replaces a card that is there and older, and makes none: a writer that is behind the others must not
-    /// put an old state where a newer one was evicted. Answers under way are refused.
+    /// put an old state where a newer one was evicted. Answers under way are refused. Where nothing sealed is given, what is
+    /// there goes away: so it is with what a holder has.
     /// KEYS card, lease, watermark, progress. ARGV generation known, number of the operation, sequence, as of, sealed,
     /// fence, life. Gives the generation, or nothing where there is none.
     /// </summary>
@@ -44,7 +45,7 @@ internal static class SharedScripts
         redis.call('SET', KEYS[3], mark:sub(1, 16) .. pack(fence), 'PX', day)
         local header = redis.call('GETRANGE', KEYS[1], 0, 24)
         if #header > 0 then
-          if #header < 25 or header:sub(2, 9) ~= generation then
+          if #header < 25 or #ARGV[5] == 0 or header:sub(2, 9) ~= generation then
             redis.call('DEL', KEYS[1])
           elseif newer(ARGV[3], ARGV[4], header) then
             redis.call('SET', KEYS[1], '\2' .. generation .. ARGV[3] .. ARGV[4] .. ARGV[5], 'PX', ARGV[7])

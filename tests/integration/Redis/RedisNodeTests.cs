@@ -33,6 +33,15 @@ public sealed class RedisNodeTests(Demo demo, RedisProgram redis) : IClassFixtur
         Assert.Equal(("valid", "cache"), (shared.Verdict, shared.ServedFrom));
         Assert.Equal(0, await demo.MarketRegulation.CertificateCallsAsync());
 
+        // The same by holder: the second need not ask who has what, nor for the certificate.
+        SampleDetails holder = demo.Access.SampleDetails[demo.Access.Of("valid").Last(id => demo.Access.SampleDetails[id].Node == "district")];
+        Assert.Equal("valid", (await first.Client.VerdictAsync(holder, first.TokenOf("district-counter"))).Verdict);
+        await Eventually.TrueAsync("a holder in Redis", () => redis.Server.Keys(pattern: "{*}h*").Any());
+        await demo.MarketRegulation.TakeCallsAsync();
+        Answer held = await second.Client.VerdictAsync(holder, second.TokenOf("district-counter"));
+        Assert.Equal(("valid", "cache"), (held.Verdict, held.ServedFrom));
+        Assert.Equal(0, await demo.MarketRegulation.CertificateCallsAsync());
+
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => AskAsync(i % 2 == 0 ? first : second, ids[1])));
         Assert.All(answers, answer => Assert.Equal("valid", answer.Verdict));
         // The one question may have taken a second attempt.

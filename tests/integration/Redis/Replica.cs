@@ -9,6 +9,7 @@ using Exchange.Gateway.Redis;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
 using Exchange.Gateway.Verification.Changes;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,13 +23,15 @@ internal sealed class Replica : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CardMaker _maker;
     private readonly CardResolver _resolver;
+    private readonly HolderResolver _holders;
     private readonly CertificateTypeEntry _type;
     private readonly Inquiry _inquiry;
 
     private Replica(RedisOptions redis, KeyRing ring, ModelRegistry registry, TimeProvider time, bool isWatched, TimeSpan timeToLive)
     {
         _time = time;
-        _maker = new CardMaker(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), new HolderKeys(ring));
+        HolderKeys keys = new(ring);
+        _maker = new CardMaker(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), keys);
         Health = new NodeHealth(time);
         ConfigurationErrors errors = new();
         // Patient: only a test of patience is to depend on how busy the machine is.
@@ -44,6 +47,8 @@ internal sealed class Replica : IAsyncDisposable
         Shared = new SharedCards(Redis, rings, Cache, TimeSpan.FromHours(1), time, Random.Shared);
         CardFiller filler = new(Cache, _maker, feeds, grants, time, Shared);
         _resolver = new CardResolver(Cache, filler, feeds, grants, time);
+        SharedHolders = new SharedHolders(Redis, rings, Shared, Cache, TimeSpan.FromHours(1), time, Random.Shared);
+        _holders = new HolderResolver(Cache, _resolver, filler, feeds, grants, keys, time, SharedHolders);
         _type = new CertificateTypeEntry(ModelRegistry.TypeCode, "营业执照", registry, timeToLive);
         Client client = new("counter", new Department("11350703DEM0FW0134", "行政服务中心"), FrozenSet<string>.Empty, []);
         _inquiry = new Inquiry(AccessAction.Verify, client, s_context, []);
@@ -60,6 +65,8 @@ internal sealed class Replica : IAsyncDisposable
     public FeedWriter Writer { get; }
 
     public SharedCards Shared { get; }
+
+    public SharedHolders SharedHolders { get; }
 
     public CertificateTypeEntry Type => _type;
 
@@ -101,6 +108,9 @@ internal sealed class Replica : IAsyncDisposable
         Assert.True(outcome.Succeeded, outcome.Problem?.Detail);
         return outcome.Value;
     }
+
+    public Task<Outcome<FoundCards>> FindAsync(string holder = ModelRegistry.HolderCode) =>
+        _holders.FindAsync(new HolderQuery(holder, "001", ModelRegistry.TypeCode), _type, _inquiry, CancellationToken.None).AsTask();
 
     public Task<Outcome<FetchedCard>> TryAsync(string id) => _resolver.ResolveAsync(id, _type, _inquiry, CancellationToken.None).AsTask();
 

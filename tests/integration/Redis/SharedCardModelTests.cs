@@ -1,7 +1,9 @@
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Tests.Integration.Fixtures;
 using StackExchange.Redis;
 
@@ -56,6 +58,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         private readonly List<Certificate> _announced = [];
         private readonly List<TaskCompletionSource> _onTheWay = [];
         private readonly List<(string Id, Task<Outcome<FetchedCard>> Answer)> _asked = [];
+        private readonly List<(string Holder, Task<Outcome<FoundCards>> Answer)> _found = [];
         private readonly List<string> _story = [];
         private int _answers;
         /// <summary>Follows no feed, so that it knows nothing but what Redis says.</summary>
@@ -66,7 +69,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         {
             _redis = redis;
             _random = random;
-            _registry = new ModelRegistry(_time, isOwnRegistry);
+            _registry = new ModelRegistry(_time, isOwnRegistry) { Keys = isOwnRegistry ? null : new HolderKeys(_ring) };
             _registry.OnTheWay = () =>
             {
                 TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,8 +120,12 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                 case < 560:
                     await replica.Writer.WriteAsync();
                     break;
-                case < 780:
+                case < 690:
                     _asked.Add((id, (dice % 2 == 0 ? replica : _reader).TryAsync(id)));
+                    break;
+                case < 780:
+                    string holder = dice % 4 < 2 ? ModelRegistry.HolderCode : ModelRegistry.OtherHolder;
+                    _found.Add((holder, (dice % 2 == 0 ? replica : _reader).FindAsync(holder)));
                     break;
                 case < 900:
                     Release();
@@ -174,7 +181,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
             {
                 Release();
                 await JudgeAsync();
-                return _asked.Count == 0;
+                return _asked.Count == 0 && _found.Count == 0;
             });
             // Otherwise nothing was tried.
             Assert.True(_answers > Steps / 4, $"{_answers} answers of a cache in {Steps} steps.");
@@ -248,10 +255,35 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                 Judge(id, (await asked).Value);
             }
 
+            for (int i = _found.Count - 1; i >= 0; i--)
+            {
+                (string holder, Task<Outcome<FoundCards>> found) = _found[i];
+                if (found.IsCompleted)
+                {
+                    _found.RemoveAt(i);
+                    Judge(holder, (await found).Value);
+                }
+            }
+
             foreach (string id in s_ids)
             {
                 Judge(id, await _reader.ReadAsync(id));
             }
+        }
+
+        /// <summary>Each is in a state that is not older than told, and none is lacking that the holder had and still has.</summary>
+        private void Judge(string holder, FoundCards? found)
+        {
+            if (found is null)
+            {
+                return;
+            }
+
+            _answers += found.ServedFrom == ServedFrom.Cache ? 1 : 0;
+            string story = $"{holder} from {found.ServedFrom} as of {found.AsOf:O}: {string.Join(" | ", _story)}";
+            Assert.All(found.Cards, card => Assert.True(card.ChangeSequence >= _registry.SequenceAt(card.Id, found.AsOf), $"{card.Id[^6..]} {card.ChangeSequence} is old. {story}"));
+            Assert.All(found.Cards, card => Assert.True(ModelRegistry.IsHolderAfter(holder, card.ChangeSequence), $"{card.Id[^6..]} {card.ChangeSequence} is another's. {story}"));
+            Assert.All(_registry.HeldSince(holder, found.AsOf), id => Assert.True(found.Cards.Any(card => card.Id == id), $"{id[^6..]} is lacking. {story}"));
         }
 
         private void Judge(string id, FetchedCard? answer)
