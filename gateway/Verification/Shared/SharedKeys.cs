@@ -60,25 +60,13 @@ internal static class SharedKeys
         return other;
     }
 
+    /// <summary>The name of a certificate: without the ring's index key nobody can tell whose.</summary>
     public static byte[] NameOf(KeyRing ring, string id)
     {
         byte[] name = new byte[KeyRing.NameBytes];
-        Name(ring, id, name);
-        return name;
-    }
-
-    /// <summary>The name of a certificate: without the ring's index key nobody can tell whose.</summary>
-    public static void Name(KeyRing ring, string id, Span<byte> name)
-    {
         Span<byte> identifier = stackalloc byte[128];
-        if (Encoding.UTF8.TryGetBytes(id, identifier, out int length))
-        {
-            ring.Name(identifier[..length], name);
-        }
-        else
-        {
-            ring.Name(Encoding.UTF8.GetBytes(id), name);
-        }
+        ring.Name(Encoding.UTF8.TryGetBytes(id, identifier, out int length) ? identifier[..length] : Encoding.UTF8.GetBytes(id), name);
+        return name;
     }
 
     /// <summary>The name of what a holder has of a type, with what differs in front.</summary>

@@ -4,6 +4,7 @@ using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification;
+using Exchange.Gateway.Verification.Holders;
 using Exchange.Gateway.Verification.Presentations;
 using Exchange.Gateway.Verification.Receipts;
 using Exchange.Tests.Unit.Adapters;
@@ -43,7 +44,9 @@ public sealed class GatheredBatchTests : IDisposable
         PeerGrants grants = new(_time);
         CardFiller filler = new(cache, TestCards.Maker, TestCards.NoFeeds, grants, _time);
         CertificateTypes types = new([new CertificateTypeEntry(TestCertificates.TypeCode, "营业执照", _origin, TimeSpan.FromSeconds(5))]);
-        _verifier = new Verifier(types, access, new CardResolver(cache, filler, TestCards.NoFeeds, grants, _time), filler,
+        CardResolver resolver = new(cache, filler, TestCards.NoFeeds, grants, _time);
+        HolderResolver holders = new(cache, resolver, filler, TestCards.NoFeeds, grants, TestCards.Holders, _time);
+        _verifier = new Verifier(types, access, resolver, holders,
             new PresentationCheck(access, new UnusedPresentations(), _time), new ReceiptSigner(TestAccess.Issuer, _key.Signing, _time), _audit.Recorder, _time);
     }
 
