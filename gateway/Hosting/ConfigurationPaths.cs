@@ -24,6 +24,10 @@ internal static class ConfigurationPaths
             },
             Sources = [.. configuration.Sources.Select(source => source with { SecretFile = Full(source.SecretFile) })],
             Peers = [.. configuration.Peers.Select(peer => peer with { KeysFile = Full(peer.KeysFile) })],
+            Redis = configuration.Redis is { } redis ? redis with { PasswordFile = Full(redis.PasswordFile), CaFile = Full(redis.CaFile) } : null,
+            Kafka = configuration.Kafka is { } kafka
+                ? kafka with { CaFile = Full(kafka.CaFile), CertificateFile = Full(kafka.CertificateFile), KeyFile = Full(kafka.KeyFile), PasswordFile = Full(kafka.PasswordFile) }
+                : null,
             Cards = configuration.Cards with { KeysFile = Full(configuration.Cards.KeysFile) },
             Resources = [.. configuration.Resources.Select(resource => resource with { SecretFile = Full(resource.SecretFile) })],
             Audit = configuration.Audit with

@@ -36,7 +36,7 @@ internal static class KafkaClients
             QueuedMinMessages = 1000,
             QueuedMaxMessagesKbytes = 8 * 1024,
         };
-        return new ConsumerBuilder<byte[], byte[]>(configuration).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        return new ConsumerBuilder<byte[], byte[]>(configuration.Secured(options)).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => options.Refusal.Heard(error)).Build();
     }
 
     /// <summary>Each record once and in order, on every replica in sync before it counts.</summary>
@@ -54,14 +54,14 @@ internal static class KafkaClients
             ReconnectBackoffMs = LeastBackoff,
             ReconnectBackoffMaxMs = MostBackoff,
         };
-        return new ProducerBuilder<byte[], byte[]>(configuration).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        return new ProducerBuilder<byte[], byte[]>(configuration.Secured(options)).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => options.Refusal.Heard(error)).Build();
     }
 
     public static IAdminClient Admin(KafkaOptions options)
     {
         KafkaLibrary.Require();
         AdminClientConfig configuration = new() { BootstrapServers = options.BootstrapServers, ReconnectBackoffMaxMs = MostBackoff };
-        return new AdminClientBuilder(configuration).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        return new AdminClientBuilder(configuration.Secured(options)).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => options.Refusal.Heard(error)).Build();
     }
 
     /// <summary>How many partitions a topic has.</summary>

@@ -35,6 +35,7 @@ internal static class KafkaLibrary
             errors.Add("Kafka:ReplicationFactor", "From 1 to 10, and not more than there are brokers.");
         }
 
+        KafkaSecurity.Check(options, errors);
         if (!s_loaded.Value)
         {
             errors.Add("Kafka", Missing);

@@ -46,7 +46,7 @@ internal sealed class TopicReader : IAsyncDisposable
         try
         {
             using IConsumer<byte[], byte[]> consumer = KafkaClients.Consumer(_options);
-            IReadOnlyList<long> offsets = Offsets(consumer);
+            IReadOnlyList<long> offsets = OffsetsOrReason(consumer);
             _opened.TrySetResult(offsets);
             consumer.Assign(offsets.Select((offset, partition) => new TopicPartitionOffset(_topic, partition, offset)));
             while (!_end.IsCancellationRequested)
@@ -71,6 +71,20 @@ internal sealed class TopicReader : IAsyncDisposable
         {
             _opened.TrySetCanceled();
             _records.Writer.TryComplete();
+        }
+    }
+
+    private List<long> OffsetsOrReason(IConsumer<byte[], byte[]> consumer)
+    {
+        try
+        {
+            return Offsets(consumer);
+        }
+        catch (KafkaException)
+        {
+            // Only while it is polled does the client say what was refused.
+            consumer.Consume(s_poll);
+            throw;
         }
     }
 

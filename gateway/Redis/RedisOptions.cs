@@ -14,6 +14,9 @@ internal sealed record RedisOptions
 
     public bool Tls { get; init; }
 
+    /// <summary>Certificates (PEM) of the authorities that alone may sign a server's; without it those that the system trusts may.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>How long a call may take. What is not there by then is had without Redis.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -56,6 +59,18 @@ internal sealed record RedisOptions
         if (PasswordFile is { Length: > 0 } file && errors.File("Redis:PasswordFile", file, "The file with the password of Redis") is { } password)
         {
             client.Password = password.Trim();
+        }
+
+        if (CaFile is { Length: > 0 } authorities)
+        {
+            if (!Tls)
+            {
+                errors.Add("Redis:CaFile", "Only with Redis:Tls.");
+            }
+            else if (RedisTrust.Read(authorities, errors) is { } judge)
+            {
+                client.CertificateValidation += judge;
+            }
         }
 
         return client;

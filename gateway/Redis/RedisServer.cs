@@ -68,6 +68,12 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
 
             return new RedisReply<T>(true, reply);
         }
+        catch (RedisServerException exception) when (RedisFailure.IsOnTheMove(exception))
+        {
+            _breaker.Succeeded();
+            RedisMetrics.Failed();
+            return default;
+        }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
             _breaker.Failed();
@@ -75,7 +81,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
             health.Failed(Part);
             if (Interlocked.Exchange(ref _isFailing, 1) == 0)
             {
-                Log.Away(logger, exception.GetType().Name);
+                Log.Away(logger, RedisFailure.ReasonOf(exception));
             }
 
             return default;
@@ -135,7 +141,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
             catch (Exception exception) when (!_end.IsCancellationRequested)
             {
                 health.Failed(Part);
-                Log.Away(logger, exception.GetType().Name);
+                Log.Away(logger, RedisFailure.ReasonOf(exception));
                 await Task.Delay(RedisBreaker.Pause, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -50,7 +50,7 @@ internal sealed partial class KafkaChanges(
         throw new RpcException(new Status(StatusCode.DataLoss, "A record cannot be opened."));
     }
 
-    private static async Task<T> WithStatusAsync<T>(Func<Task<T>> ask)
+    private async Task<T> WithStatusAsync<T>(Func<Task<T>> ask)
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed partial class KafkaChanges(
         catch (KafkaException exception)
         {
             throw new RpcException(new Status(
-                exception.Error.Code is ErrorCode.OffsetOutOfRange or NoSuchPosition ? StatusCode.OutOfRange : StatusCode.Unavailable, exception.Error.Reason));
+                exception.Error.Code is ErrorCode.OffsetOutOfRange or NoSuchPosition ? StatusCode.OutOfRange : StatusCode.Unavailable, options.Refusal.ReasonOf(exception)));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed partial class SourcePublisher(
             {
                 // Whatever it was: while this replica holds the lease, no other one publishes.
                 health.Failed(PublishingSession.Part);
-                Log.Broken(logger, source.Name, topic, exception.Message, exception is KafkaException or TimeoutException ? null : exception);
+                string reason = exception is KafkaException failure ? options.Refusal.ReasonOf(failure) : exception.Message;
+                Log.Broken(logger, source.Name, topic, reason, exception is KafkaException or TimeoutException ? null : exception);
             }
 
             await Task.Delay(s_pause, time, cancellation);

@@ -13,14 +13,15 @@ public sealed class KafkaBroker : IAsyncLifetime
         """;
 
     private static readonly string? s_named = Environment.GetEnvironmentVariable("EXCHANGE_TEST_KAFKA");
-    private static readonly string s_script = Checkout.PathOf("..", "shared", "kafka", "kafka");
+    /// <summary>What starts a broker, where it is.</summary>
+    internal static readonly string Script = Checkout.PathOf("..", "shared", "kafka", "kafka");
 
     private readonly TemporaryDirectory _directory = new();
     private RunningProgram? _program;
 
     /// <summary>Why there is none; null where there is one.</summary>
     public static string? Missing { get; } =
-        s_named is not null || (File.Exists(s_script) && ProgramFactAttribute.IsOnPath("java"))
+        s_named is not null || (File.Exists(Script) && ProgramFactAttribute.IsOnPath("java"))
             ? null
             : "No Kafka broker: name one by EXCHANGE_TEST_KAFKA.";
 
@@ -41,9 +42,12 @@ public sealed class KafkaBroker : IAsyncLifetime
         }
 
         int port = FreePorts.One();
-        _program = RunningProgram.Start("bash", ["-c", StartAndStopWithInput, "kafka", s_script, _directory.Path, $"{port}"]);
+        _program = Start(_directory.Path, port);
         Servers = await _program.LineAsync("127.0.0.1:");
     }
+
+    /// <summary>A broker that keeps its data in a directory; it says its address when it is there.</summary>
+    internal static RunningProgram Start(string directory, int port) => RunningProgram.Start("bash", ["-c", StartAndStopWithInput, "kafka", Script, directory, $"{port}"]);
 
     /// <summary>Whether it is the tests' own, so that it may be frozen.</summary>
     public bool IsOwn => _program is not null;
