@@ -91,7 +91,8 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="since">Since when all changes will be announced again; null for now.</param>
     public void Begin(DateTimeOffset? since = null) => Feed.Begin(null, since);
 
-    public void Apply(Certificate certificate) => Feed.Apply(_maker.Make(certificate, Feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch));
+    /// <param name="holder">Where the publisher has made that out.</param>
+    public void Apply(Certificate certificate, HolderKey? holder = null) => Feed.Apply(_maker.Make(certificate, Feed.Moment?.AsOf ?? DateTimeOffset.UnixEpoch, holder));
 
     public void Beat(DateTimeOffset stamp) => Feed.Beat(stamp, _time.GetUtcNow());
 

@@ -1,5 +1,6 @@
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Sources;
 using Exchange.Gateway.Verification.Holders;
 using Exchange.Tests.Integration.Fixtures;
 
@@ -120,6 +121,21 @@ public sealed class SharedHolderTests(RedisProgram redis) : IClassFixture<RedisP
         await redis.Database.KeyDeleteAsync([.. redis.Server.Keys(pattern: "{*}w*")]);
         await VouchAsync();
         Assert.Equal(ServedFrom.Registry, (await ThirdAsync()).ServedFrom);
+    }
+
+    // Over Kafka, while the replicas are restarted one after the other for another index key.
+    [ProgramFact("redis-server")]
+    public async Task ChangeUnderAnotherIndexKey_MakesTheAnswerNoAnswer()
+    {
+        await FillAsync();
+        HolderKeys other = new(KeyRing.Generate(TimeProvider.System));
+        Certificate issued = _registry.Change(s_ids[2]);
+        _first.Apply(issued, other.Of(issued));
+        _second.Apply(issued, other.Of(issued));
+        await VouchAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await VouchAsync();
+        Assert.Equal("1:1 2:1 3:1", (await ThirdAsync()).Held);
     }
 
     // A key of the ring is retired while answers still lie under it.
