@@ -1,4 +1,5 @@
 using Exchange.Adapters.Hosting;
+using Exchange.Adapters.Services;
 using Exchange.Contracts.V1;
 using Grpc.Core;
 
@@ -108,9 +109,12 @@ public class AdapterServerTests
             Uri.UnescapeDataString(request.Target.Split('/')[2]) is var id && id == "hangs"
                 ? RegistryServer.HangAsync(context)
                 : RegistryServer.AnswerAsync(context, TestMappings.Certificate(id)));
-        await using var adapter = await AdapterServer.StartAsync(TestSource.Load("concurrency: 2\n" + TestMappings.Whole, registry));
-        var request = new BatchGetCertificatesRequest { Source = "registry", Ids = { "first", "hangs", "behind" } };
-        var entries = (await adapter.Client.BatchGetAsync(request, deadline: DateTime.UtcNow.AddSeconds(3))).Entries;
+        var time = new ManualTime();
+        using var source = TestSource.Load("concurrency: 2\ntimeout: 60 s\nattemptTimeout: 60 s\n" + TestMappings.Whole, registry, time);
+        var asking = new BatchGetter(time).GetAsync(source, ["first", "hangs", "behind"], time.GetUtcNow().UtcDateTime.AddSeconds(2), default);
+        await registry.ArrivalAsync(2);
+        time.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
+        var entries = (await asking.Patiently()).Entries;
         Assert.Equal("first", entries[0].Reply.Certificate.Id);
         Assert.All(entries.Skip(1), entry => Assert.Equal((int)StatusCode.DeadlineExceeded, entry.Error.Code));
     }
