@@ -50,7 +50,7 @@ internal sealed class ReplyPatience
             if (!_isTicking)
             {
                 _isTicking = true;
-                _timer.Change(_tick, _tick);
+                _timer.Change(_tick, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -65,7 +65,6 @@ internal sealed class ReplyPatience
             if (_oldest is null)
             {
                 _isTicking = false;
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 return;
             }
 
@@ -78,6 +77,8 @@ internal sealed class ReplyPatience
                     (expired ??= []).Add(wait);
                 }
             }
+
+            _timer.Change(_tick, Timeout.InfiniteTimeSpan);
         }
 
         expired?.ForEach(wait => wait.End(isThere: false));
