@@ -35,6 +35,13 @@ internal sealed class BatchProgress(int count) : IDisposable
 
         if (_alone.Count == BatchQuestion.MaximumAskedAtOnce)
         {
+            if (!_alone.Peek().Answer.IsCompleted)
+            {
+                // Nobody who waits for one of the round's certificates is to wait for a peer; and what a holder has may be
+                // waiting for one of them itself.
+                CloseRound();
+            }
+
             await SettleOldestAsync(_alone);
         }
     }
@@ -56,12 +63,17 @@ internal sealed class BatchProgress(int count) : IDisposable
 
     private async ValueTask FinishRoundAsync()
     {
-        Gathering.Close();
-        Gathering = new Gathering();
+        CloseRound();
         while (_together.Count > 0)
         {
             await SettleOldestAsync(_together);
         }
+    }
+
+    private void CloseRound()
+    {
+        Gathering.Close();
+        Gathering = new Gathering();
     }
 
     private async ValueTask SettleOldestAsync(Queue<Waiting> questions)
