@@ -5,8 +5,8 @@ namespace Exchange.Gateway.Verification.Holders;
 
 /// <summary>
 /// What holders have of a type, by the key of the question, in at most about <paramref name="capacity"/> bytes. Two
-/// generations, as in <see cref="CardCache"/>. It says nothing about whether an entry still holds: whoever reads it asks
-/// the feed, and for each of the cards. So an entry that comes back late does no harm.
+/// generations: what nobody asks for goes with the older one. It says nothing about whether an entry still holds: whoever
+/// reads it asks the feed, and for each of the cards. So an entry that comes back late does no harm.
 /// </summary>
 internal sealed class HolderIndex(long capacity)
 {
