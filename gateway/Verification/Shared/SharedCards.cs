@@ -70,22 +70,14 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
 
             if (!read.IsLeased)
             {
-                RedisReply<RedisResult> reply = await redis.TryAsync(
-                    (place, read, token: RandomNumberGenerator.GetBytes(sizeof(long))),
-                    static (database, ask) => database.ScriptEvaluateAsync(
-                        SharedScripts.Lease, ask.place.Keys, [ask.token, (RedisValue)ask.read.Header.ToArray(), (long)s_patience.TotalMilliseconds]));
-                if (!reply.Succeeded)
+                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read, s_patience);
+                switch (outcome)
                 {
-                    return default;
-                }
-
-                switch ((byte[])reply.Value!)
-                {
-                    case { Length: 3 * sizeof(long) } lease:
-                        return new SharedTurn(null, new SharedLease(place, lease, IsExclusive: true));
-                    case [(byte)'n', ..]:
+                    case LeaseOutcome.Given:
+                        return new SharedTurn(null, lease);
+                    case LeaseOutcome.Never:
                         return default;
-                    case [(byte)'a', ..]:
+                    case LeaseOutcome.ReadAgain:
                         continue;
                     default:
                         break;
@@ -187,15 +179,9 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
 
     private FetchedCard? Judge(SharedCard shared, in SharedRead read, string id, CardFeed feed, CardFill fill)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (read.Mark is not { } mark || mark.Generation != SharedCardValue.GenerationOf(read.Value) || !mark.IsFresh(now))
-        {
-            return null;
-        }
-
-        DateTimeOffset vouched = shared.AsOf > mark.AsOf ? shared.AsOf : mark.AsOf;
-        DateTimeOffset asOf = vouched < now ? vouched : now;
-        return new FetchedCard(feed.EndRead(fill, id, shared.Card, asOf), asOf, ServedFrom.Cache, PeerAudit: null);
+        return read.Vouched(shared.AsOf, time.GetUtcNow()) is { } asOf
+            ? new FetchedCard(feed.EndRead(fill, id, shared.Card, asOf), asOf, ServedFrom.Cache, PeerAudit: null)
+            : null;
     }
 
     private TimeSpan LifeOf(SharedLease lease, CertificateTypeEntry type, string id, Card? card, DateTimeOffset asOf)

@@ -50,17 +50,14 @@ internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, Sha
 
             if (!read.IsLeased)
             {
-                RedisReply<RedisResult> reply = await redis.TryAsync(
-                    (place, read, token: RandomNumberGenerator.GetBytes(sizeof(long))),
-                    static (database, ask) => database.ScriptEvaluateAsync(
-                        SharedScripts.Lease, ask.place.Keys, [ask.token, (RedisValue)ask.read.Header.ToArray(), (long)s_patience.TotalMilliseconds]));
-                switch (reply.Succeeded ? (byte[])reply.Value! : null)
+                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read, s_patience);
+                switch (outcome)
                 {
-                    case { Length: 3 * sizeof(long) } lease:
-                        return new HolderTurn(null, new SharedLease(place, lease, IsExclusive: true), await MarksAsync(feed));
-                    case null or [(byte)'n', ..]:
+                    case LeaseOutcome.Given:
+                        return new HolderTurn(null, lease, await MarksAsync(feed));
+                    case LeaseOutcome.Never:
                         return default;
-                    case [(byte)'a', ..]:
+                    case LeaseOutcome.ReadAgain:
                         continue;
                     default:
                         break;
@@ -146,13 +143,7 @@ internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, Sha
             return now - shared.AsOf <= EffectiveLifetime.Of(type, (ulong)holder.Value) && now >= shared.AsOf ? shared.AsOf : null;
         }
 
-        if (read.Mark is not { } mark || mark.Generation != SharedCardValue.GenerationOf(read.Value) || !mark.IsFresh(now))
-        {
-            return null;
-        }
-
-        DateTimeOffset vouched = shared.AsOf > mark.AsOf ? shared.AsOf : mark.AsOf;
-        return vouched < now ? vouched : now;
+        return read.Vouched(shared.AsOf, now);
     }
 
     /// <summary>The certificates' cards, all at once; null where one is not there, or is another holder's now.</summary>

@@ -21,6 +21,20 @@ internal readonly struct SharedRead
     /// <summary>By which scripts know whether the card has changed since.</summary>
     public ReadOnlyMemory<byte> Header => Value.AsMemory(0, Math.Min(Value.Length, SharedCardValue.HeaderBytes));
 
+    /// <summary>How fresh the value is: as of its own instant, and of the watermark's where that is later. Never ahead of now.</summary>
+    /// <param name="asOf">The value's own.</param>
+    /// <returns>Null where the watermark does not vouch for it.</returns>
+    public DateTimeOffset? Vouched(DateTimeOffset asOf, DateTimeOffset now)
+    {
+        if (Mark is not { } mark || mark.Generation != SharedCardValue.GenerationOf(Value) || !mark.IsFresh(now))
+        {
+            return null;
+        }
+
+        DateTimeOffset vouched = asOf > mark.AsOf ? asOf : mark.AsOf;
+        return vouched < now ? vouched : now;
+    }
+
     public static SharedRead Of(RedisValue[] values, bool hasFeed, bool withLease) => new(
         (byte[]?)values[0] ?? [],
         hasFeed ? Watermark.Read((byte[]?)values[1] ?? []) : null,
