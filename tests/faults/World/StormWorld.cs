@@ -11,21 +11,21 @@ namespace Exchange.Faults.World;
 /// </summary>
 internal sealed class StormWorld : IAsyncDisposable
 {
-    /// <summary>How many certificates there are over all departments.</summary>
-    private const int Certificates = 20_000;
+    private const int FewCertificates = 20_000;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly PostgreSqlServer _postgreSql = new();
     private readonly Parts _parts;
     private readonly long? _cardBytes;
 
-    private StormWorld(Parts parts, long? cardBytes)
+    private StormWorld(Parts parts, long? cardBytes, int certificates)
     {
         _parts = parts;
         _cardBytes = cardBytes;
+        Demo = new Demo { Certificates = certificates };
     }
 
-    public Demo Demo { get; } = new() { Certificates = Certificates };
+    public Demo Demo { get; }
 
     public RedisProcess? Redis { get; private set; }
 
@@ -46,9 +46,10 @@ internal sealed class StormWorld : IAsyncDisposable
     public IEnumerable<IBreakable> Breakables => new IBreakable?[] { Redis, Kafka, CityAdapters, DistrictAdapters }.OfType<IBreakable>();
 
     /// <param name="cardBytes">Memory for cards in each process; null for the default.</param>
-    public static async Task<StormWorld> StartAsync(Parts parts, long? cardBytes = null)
+    /// <param name="certificates">How many there are over all departments.</param>
+    public static async Task<StormWorld> StartAsync(Parts parts, long? cardBytes = null, int certificates = FewCertificates)
     {
-        StormWorld world = new(parts, cardBytes);
+        StormWorld world = new(parts, cardBytes, certificates);
         try
         {
             await world.StartAsync();
