@@ -24,7 +24,7 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
     public double Tail(string row) => _rounds[row].Select(round => round.Tail.TotalMilliseconds).Median();
 
     /// <summary>NaN where the asked process does not tell.</summary>
-    public double BytesPerRequest(string row) => _rounds[row].Select(round => round.BytesPerRequest ?? double.NaN).Median();
+    public double BytesPerRequest(string row) => _rounds[row].Select(round => round.BytesPerRequest).OfType<double>().DefaultIfEmpty(double.NaN).Median();
 
     public string Table()
     {
