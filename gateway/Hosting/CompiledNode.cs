@@ -1,11 +1,11 @@
-using Exchange.Gateway.Configuration;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
+using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.StatusLists;
-using StackExchange.Redis;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -27,7 +27,7 @@ internal sealed record CompiledNode(
     public KeyRing? CardKeys { get; init; }
 
     /// <summary>Null where the node has no Redis.</summary>
-    public ConfigurationOptions? Redis { get; init; }
+    public RedisClient? Redis { get; init; }
 
     /// <summary>The key rings of the peers that are followed over Kafka, by node code.</summary>
     public IReadOnlyDictionary<string, KeyRing> PeerKeys { get; init; } = new Dictionary<string, KeyRing>();

@@ -5,10 +5,10 @@ using Exchange.Gateway.Hosting.Checks;
 using Exchange.Gateway.Kafka;
 using Exchange.Gateway.Keys;
 using Exchange.Gateway.Lookups;
+using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.StatusLists;
-using StackExchange.Redis;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -35,7 +35,7 @@ internal static class NodeCompiler
         AuditKeys? auditKeys = AuditChecks.Check(configuration, errors);
         StateDatabase? state = configuration.State.Open(errors);
         CardChecks.Check(configuration.Cards, errors);
-        ConfigurationOptions? redis = configuration.Redis?.Check(errors);
+        RedisClient? redis = configuration.Redis?.Check(errors);
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)

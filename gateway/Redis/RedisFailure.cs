@@ -5,13 +5,12 @@ namespace Exchange.Gateway.Redis;
 /// <summary>Why a call to Redis failed, as an operator is told: never what the call was about.</summary>
 internal static class RedisFailure
 {
-    public static string ReasonOf(Exception exception) => exception switch
+    public static string ReasonOf(Exception exception, RedisTrust? trust) => exception switch
     {
+        _ when trust is { HasRefused: true } => "the server's certificate is not trusted: Redis:CaFile",
         TimeoutException => "no answer in time",
         RedisConnectionException refused when refused.Message.Contains("NOAUTH", StringComparison.Ordinal) || refused.Message.Contains("password", StringComparison.Ordinal) =>
             "the password is missing or wrong: Redis:PasswordFile",
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } or RedisConnectionException { InnerException: RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } } =>
-            "the server's certificate is not trusted: Redis:CaFile",
         RedisConnectionException { InnerException: RedisConnectionException inner } => inner.FailureType.ToString(),
         RedisConnectionException connection => connection.FailureType.ToString(),
         // What the server says begins with a word of its own for the kind of failure.

@@ -15,11 +15,14 @@ internal static class RedisKeyUse
     /// <param name="keyIdAt">Where in a value the number of its key stands: four bytes, the largest first.</param>
     /// <exception cref="RedisException">A server cannot be asked.</exception>
     /// <exception cref="TimeoutException">A server does not answer.</exception>
-    public static async Task<Dictionary<uint, long>> CountAsync(ConfigurationOptions client, string pattern, int keyIdAt, CancellationToken cancellation)
+    public static async Task<Dictionary<uint, long>> CountAsync(RedisClient client, string pattern, int keyIdAt, CancellationToken cancellation)
     {
+        ConfigurationOptions options = client.Options.Clone();
         // What tells masters from replicas counts as administration.
-        client.AllowAdmin = true;
-        using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(client).WaitAsync(s_patience, cancellation);
+        options.AllowAdmin = true;
+        // Names are listed by calls that wait.
+        options.SyncTimeout = (int)s_patience.TotalMilliseconds;
+        using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(s_patience, cancellation);
         Dictionary<uint, long> counts = [];
         foreach (EndPoint address in connection.GetEndPoints())
         {

@@ -21,7 +21,7 @@ internal sealed record RedisOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What the client needs, or null with the reasons collected.</summary>
-    public ConfigurationOptions? Check(ConfigurationErrors errors)
+    public RedisClient? Check(ConfigurationErrors errors)
     {
         if (Timeout < TimeSpan.FromMilliseconds(1) || Timeout > TimeSpan.FromSeconds(5))
         {
@@ -61,18 +61,27 @@ internal sealed record RedisOptions
             client.Password = password.Trim();
         }
 
-        if (CaFile is { Length: > 0 } authorities)
+        RedisTrust? trust = TrustOf(errors);
+        if (trust is not null)
         {
-            if (!Tls)
-            {
-                errors.Add("Redis:CaFile", "Only with Redis:Tls.");
-            }
-            else if (RedisTrust.Read(authorities, errors) is { } judge)
-            {
-                client.CertificateValidation += judge;
-            }
+            client.CertificateValidation += trust.Judge;
         }
 
-        return client;
+        return new RedisClient(client, trust);
+    }
+
+    private RedisTrust? TrustOf(ConfigurationErrors errors)
+    {
+        if (CaFile is not { Length: > 0 } authorities)
+        {
+            return Tls ? new RedisTrust(authorities: null) : null;
+        }
+
+        if (!Tls)
+        {
+            errors.Add("Redis:CaFile", "Only with Redis:Tls.");
+        }
+
+        return Tls ? RedisTrust.Read(authorities, errors) : null;
     }
 }

@@ -7,9 +7,9 @@ internal static class RedisProbe
 {
     /// <exception cref="RedisException">It cannot be reached, or refuses the password.</exception>
     /// <exception cref="TimeoutException">It did not answer in time.</exception>
-    public static async Task<string> DescribeAsync(ConfigurationOptions client, TimeSpan patience)
+    public static async Task<string> DescribeAsync(RedisClient client, TimeSpan patience)
     {
-        ConfigurationOptions strict = client.Clone();
+        ConfigurationOptions strict = client.Options.Clone();
         strict.AbortOnConnectFail = true;
         using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(strict).WaitAsync(patience);
         await connection.GetDatabase().PingAsync().WaitAsync(patience);

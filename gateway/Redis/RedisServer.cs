@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Exchange.Gateway.Health;
 using StackExchange.Redis;
@@ -8,7 +9,7 @@ namespace Exchange.Gateway.Redis;
 /// The one connection to Redis. No call waits longer than the timeout, none throws, and while Redis does not answer
 /// hardly any is made: whoever calls must be able to do without.
 /// </summary>
-internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan timeout, NodeHealth health, TimeProvider time, ILogger<RedisServer> logger)
+internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, NodeHealth health, TimeProvider time, ILogger<RedisServer> logger)
     : IHostedService, IAsyncDisposable
 {
     public const string Part = "redis";
@@ -22,7 +23,10 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
     private readonly CancellationTokenSource _end = new();
     private Task? _connecting;
     private volatile ConnectionMultiplexer? _connection;
-    private int _isFailing;
+
+    /// <summary>Why it has failed since it last answered: each reason is told once, because the first is not always the one to mend.</summary>
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+    private volatile bool _isAway;
 
     /// <summary>Begins to connect; nobody waits for it.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -61,8 +65,10 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
             _breaker.Succeeded();
             RedisMetrics.Succeeded();
             health.Succeeded(Part);
-            if (Interlocked.Exchange(ref _isFailing, 0) == 1)
+            if (_isAway)
             {
+                _isAway = false;
+                _told.Clear();
                 Log.Back(logger);
             }
 
@@ -78,12 +84,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
         {
             _breaker.Failed();
             RedisMetrics.Failed();
-            health.Failed(Part);
-            if (Interlocked.Exchange(ref _isFailing, 1) == 0)
-            {
-                Log.Away(logger, RedisFailure.ReasonOf(exception));
-            }
-
+            Tell(exception);
             return default;
         }
     }
@@ -126,13 +127,25 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
         return time.GetElapsedTime(queued);
     }
 
+    private void Tell(Exception exception)
+    {
+        health.Failed(Part);
+        string reason = RedisFailure.ReasonOf(exception, client.Trust);
+        if (_told.TryAdd(reason, true))
+        {
+            Log.Away(logger, reason);
+        }
+
+        _isAway = true;
+    }
+
     private async Task ConnectAsync()
     {
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(client);
+                ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(client.Options);
                 // Every caller goes on by itself, and none holds up those behind it.
                 connection.PreserveAsyncOrder = false;
                 _connection = connection;
@@ -140,8 +153,7 @@ internal sealed partial class RedisServer(ConfigurationOptions client, TimeSpan 
             }
             catch (Exception exception) when (!_end.IsCancellationRequested)
             {
-                health.Failed(Part);
-                Log.Away(logger, RedisFailure.ReasonOf(exception));
+                Tell(exception);
                 await Task.Delay(RedisBreaker.Pause, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

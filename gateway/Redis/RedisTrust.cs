@@ -5,11 +5,19 @@ using Exchange.Gateway.Configuration;
 
 namespace Exchange.Gateway.Redis;
 
-/// <summary>Trust in a server whose certificate comes from an authority of one's own, which the system does not know: in that one only.</summary>
-internal static class RedisTrust
+/// <summary>
+/// Judges the certificates of servers: by authorities of one's own, which the system does not know, and by those alone; without
+/// them as the system does. It remembers a refusal, of which the client of Redis tells now and then no more than that it could not connect.
+/// </summary>
+internal sealed class RedisTrust(X509Certificate2Collection? authorities)
 {
-    /// <returns>What judges a server's certificate, or null with the reason collected.</returns>
-    public static RemoteCertificateValidationCallback? Read(string file, ConfigurationErrors errors)
+    private volatile bool _hasRefused;
+
+    /// <summary>Whether the certificate presented last was refused.</summary>
+    public bool HasRefused => _hasRefused;
+
+    /// <returns>Null with the reason collected.</returns>
+    public static RedisTrust? Read(string file, ConfigurationErrors errors)
     {
         if (errors.File("Redis:CaFile", file, "The file with the certificates of authorities") is not { } text)
         {
@@ -33,7 +41,15 @@ internal static class RedisTrust
             return null;
         }
 
-        return (_, certificate, presented, faults) => IsTrusted(authorities, certificate, presented, faults);
+        return new RedisTrust(authorities);
+    }
+
+    /// <summary>A <see cref="RemoteCertificateValidationCallback"/>.</summary>
+    public bool Judge(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors faults)
+    {
+        bool isTrusted = authorities is null ? faults == SslPolicyErrors.None : IsTrusted(authorities, certificate, presented, faults);
+        _hasRefused = !isTrusted;
+        return isTrusted;
     }
 
     private static bool IsTrusted(X509Certificate2Collection authorities, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors faults)

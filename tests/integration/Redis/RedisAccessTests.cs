@@ -118,7 +118,7 @@ public sealed class RedisAccessTests : IAsyncLifetime
     private async Task<RedisServer> ConnectAsync(RedisOptions options, NodeHealth? health = null)
     {
         ConfigurationErrors errors = new();
-        ConfigurationOptions client = options.Check(errors)!;
+        RedisClient client = options.Check(errors)!;
         Assert.Empty(errors.Lines);
         RedisServer redis = new(client, TimeSpan.FromSeconds(2), health ?? new NodeHealth(TimeProvider.System), TimeProvider.System, new Recorder(_log));
         await redis.StartAsync(CancellationToken.None);

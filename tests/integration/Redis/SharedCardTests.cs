@@ -244,7 +244,7 @@ public sealed class SharedCardTests(RedisProgram redis) : IClassFixture<RedisPro
         await FillAsync();
         _first.Apply(_registry.Change(s_id));
         string other = ModelRegistry.IdOf(2);
-        for (int i = 0; i < FeedWriter.MostQueued; i++)
+        for (int i = 0; i < FeedQueue.MostChanges; i++)
         {
             _first.Apply(_registry.Change(other));
         }
@@ -336,7 +336,7 @@ public sealed class SharedCardTests(RedisProgram redis) : IClassFixture<RedisPro
         Assert.StartsWith("1 server(s), Redis ", await RedisProbe.DescribeAsync(ClientOf(redis.Endpoint), TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<RedisException>(() => RedisProbe.DescribeAsync(ClientOf($"127.0.0.1:{FreePorts.One()}"), TimeSpan.FromSeconds(5)));
 
-        static ConfigurationOptions ClientOf(string endpoint) => new RedisOptions { Endpoints = endpoint }.Check(new ConfigurationErrors())!;
+        static RedisClient ClientOf(string endpoint) => new RedisOptions { Endpoints = endpoint }.Check(new ConfigurationErrors())!;
     }
 
     // Fails: a district's cards do not fit into the Redis that was planned for them.
