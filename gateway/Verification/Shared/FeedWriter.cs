@@ -15,87 +15,42 @@ internal sealed partial class FeedWriter(
     string feed, IReadOnlyCollection<string> types, CurrentKeyRing rings, RedisServer redis, TimeSpan lifetime, TimeProvider time, ILogger<FeedWriter> logger,
     bool isOwn = true)
 {
-    /// <summary>Changes that are remembered while Redis is away.</summary>
-    public const int MostQueued = 16_384;
-
-    private const int MostAtOnce = 256;
-
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly byte[] _writer = RandomNumberGenerator.GetBytes(sizeof(long));
     private readonly FeedPlace[] _places = [.. Enumerable.Range(0, SharedKeys.Partitions).Select(_ => new FeedPlace())];
-    private readonly Lock _gate = new();
-    private readonly List<ReceivedChange> _changes = [];
+    private readonly FeedQueue _queue = new(time);
     private FeedScope? _scope;
-    private FeedGap? _gap;
 
     /// <summary>What is announced again is only to be counted from the beginning. Used by whoever writes alone.</summary>
     private bool _isToJoin;
-
-    private DateTimeOffset? _beat;
-    private long _beatBehind;
-    private long _received;
-    private long _written;
-    private TaskCompletionSource _news = New();
 
     /// <summary>What the watermarks of the types that are followed now are called.</summary>
     public FeedScope Scope => Volatile.Read(ref _scope) ?? (_scope = ScopeOf(types));
 
     /// <summary>Nothing is missed from now on; what was before may have been.</summary>
     /// <param name="since">Nothing is missed since this instant: the changes since are announced again. Null for now.</param>
-    public void Begin(IReadOnlyCollection<string> covered, DateTimeOffset? since = null)
-    {
-        lock (_gate)
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            Volatile.Write(ref _scope, ScopeOf(covered));
-            _gap = new FeedGap(now, since ?? now);
-            _beat = null;
-            _news.TrySetResult();
-        }
-    }
+    public void Begin(IReadOnlyCollection<string> covered, DateTimeOffset? since = null) =>
+        _queue.Begin(since, () => Volatile.Write(ref _scope, ScopeOf(covered)));
 
     public void Change(Card card)
     {
-        lock (_gate)
+        // What a holder has that is named under another index key cannot be taken away here.
+        bool isOtherwiseNamed = isOwn && card.HolderKey is { IsKnown: true } holder && holder.MadeWith != rings.Ring.IndexId;
+        if (_queue.Add(card, breaksOff: isOtherwiseNamed))
         {
-            bool isFull = _changes.Count == MostQueued;
-            if (isFull)
-            {
-                Log.Forgotten(logger, feed, MostQueued);
-                _changes.Clear();
-                _written = _received;
-            }
-
-            // What a holder has that is named under another index key cannot be taken away here.
-            if (isFull || (isOwn && card.HolderKey is { IsKnown: true } holder && holder.MadeWith != rings.Ring.IndexId))
-            {
-                DateTimeOffset now = time.GetUtcNow();
-                _gap = new FeedGap(now, now);
-                _beat = null;
-            }
-
-            _received++;
-            _changes.Add(new ReceivedChange(card, time.GetUtcNow()));
-            _news.TrySetResult();
+            Log.Forgotten(logger, feed, FeedQueue.MostChanges);
         }
     }
 
-    public void Beat(DateTimeOffset asOf)
-    {
-        lock (_gate)
-        {
-            (_beat, _beatBehind) = (asOf, _received);
-            _news.TrySetResult();
-        }
-    }
+    public void Beat(DateTimeOffset asOf) => _queue.Beat(asOf);
 
     /// <summary>Writes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
-            await NextAsync().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _queue.NextAsync().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (!cancellation.IsCancellationRequested && !await WriteAsync())
             {
                 await Task.Delay(s_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -109,7 +64,13 @@ internal sealed partial class FeedWriter(
     {
         while (true)
         {
-            (FeedScope scope, ReceivedChange[] changes, long behind) = Take();
+            (FeedScope scope, FeedGap? gap, ReceivedChange[] changes, long behind) = _queue.Take(() => Scope);
+            if (gap is { } begun)
+            {
+                _isToJoin = begun.Since < begun.Began;
+                Array.ForEach(_places, place => place.Restart(begun.Began, begun.Since));
+            }
+
             if (_isToJoin)
             {
                 // Before anything that is announced again, so that all of it is counted. It vouches for nothing yet.
@@ -128,69 +89,20 @@ internal sealed partial class FeedWriter(
                     return false;
                 }
 
-                Acknowledge(behind);
+                _queue.Acknowledge(behind);
             }
-            else if (TakeBeat() is { } beat)
+            else if (_queue.PeekBeat() is { } beat)
             {
                 if (!await AdvanceAsync(scope, beat))
                 {
                     return false;
                 }
 
-                DropBeat(beat);
+                _queue.DropBeat(beat);
             }
             else
             {
                 return true;
-            }
-        }
-    }
-
-    private (FeedScope Scope, ReceivedChange[] Changes, long Behind) Take()
-    {
-        lock (_gate)
-        {
-            if (_gap is { } gap)
-            {
-                _gap = null;
-                _isToJoin = gap.Since < gap.Began;
-                Array.ForEach(_places, place => place.Restart(gap.Began, gap.Since));
-            }
-
-            // A heartbeat that only waits for what was written already goes before younger changes.
-            int count = _beat is not null && _written >= _beatBehind ? 0 : Math.Min(_changes.Count, MostAtOnce);
-            return (Scope, [.. _changes.Take(count)], _written + count);
-        }
-    }
-
-    private void Acknowledge(long behind)
-    {
-        lock (_gate)
-        {
-            // Some may have been forgotten meanwhile.
-            if (behind > _written)
-            {
-                _changes.RemoveRange(0, (int)(behind - _written));
-                _written = behind;
-            }
-        }
-    }
-
-    private DateTimeOffset? TakeBeat()
-    {
-        lock (_gate)
-        {
-            return _gap is null && _written >= _beatBehind ? _beat : null;
-        }
-    }
-
-    private void DropBeat(DateTimeOffset beat)
-    {
-        lock (_gate)
-        {
-            if (_beat == beat)
-            {
-                _beat = null;
             }
         }
     }
@@ -297,27 +209,6 @@ internal sealed partial class FeedWriter(
         .AsTask();
 
     private FeedScope ScopeOf(IReadOnlyCollection<string> covered) => new(rings.Ring, feed, covered, _writer);
-
-    private Task NextAsync()
-    {
-        lock (_gate)
-        {
-            if (_news.Task.IsCompleted)
-            {
-                _news = New();
-                return Task.CompletedTask;
-            }
-
-            return _news.Task;
-        }
-    }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Where a stretch of watching began, and since when nothing is missed.</summary>
-    private readonly record struct FeedGap(DateTimeOffset Began, DateTimeOffset Since);
-
-    private readonly record struct ReceivedChange(Card Card, DateTimeOffset Received);
 
     /// <summary>What <see cref="SharedScripts.Advance"/> did.</summary>
     private enum FeedAdvance
