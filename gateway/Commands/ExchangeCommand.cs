@@ -13,6 +13,7 @@ internal static class ExchangeCommand
         DoctorCommand.Create(),
         KeysCommand.Create(),
         CardsCommand.Create(),
+        AuditCommand.Create(),
         SourcesCommand.Create(),
         TokenCommand.Create(),
         ReceiptCommand.Create(),

@@ -82,7 +82,7 @@ public sealed partial class GatewayArrowsTests
     [Theory]
     [InlineData("UsedAssertions", "Access", "Hosting")]
     [InlineData("CardCache", "Verification", "Hosting")]
-    [InlineData("FileLogStorage", "Hosting")]
+    [InlineData("FileLogStorage", "Hosting", "Commands")]
     [InlineData("DbConnection", "State", "Access", "Verification", "Commands")]
     [InlineData("StateDatabase", "State", "Access", "Verification", "Hosting")]
     public void Storage_IsUsedByItsConcept(string type, params string[] folders)
