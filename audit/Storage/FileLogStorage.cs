@@ -39,7 +39,11 @@ public sealed class FileLogStorage(string directory) : ILogStorage
     /// <inheritdoc/>
     public IDisposable Lock()
     {
-        CreateDirectory();
+        if (OwnerDirectory.Create(_directory))
+        {
+            DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
+        }
+
         var file = OpenLock(PathOf(LockName));
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
@@ -73,25 +77,6 @@ public sealed class FileLogStorage(string directory) : ILogStorage
         Span<byte> id = stackalloc byte[20];
         var length = file.IsInvalid ? 0 : RandomAccess.Read(file, id, 0);
         return length > 0 ? $"process {Encoding.ASCII.GetString(id[..length])}" : "another process";
-    }
-
-    private void CreateDirectory()
-    {
-        if (Directory.Exists(_directory))
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name);
