@@ -122,6 +122,7 @@ public sealed class FileTileStorage(string directory) : ITileStorage
         {
             Directory.Delete(partials, recursive: true);
             _known.Remove(partials);
+            _changed.Remove(partials);
         }
     }
 

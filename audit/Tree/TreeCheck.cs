@@ -123,7 +123,7 @@ public sealed class TreeCheck
             {
                 var below = TilePath.OfHashes(level - 1, index);
                 return IsAuthentic(above.Path)
-                    ? new TreeFault(below, null, $"it and all below it are not those whose root is hash {position} of {above.Path}.")
+                    ? new TreeFault(below, null, $"it fits what is below it, but its root is not hash {position} of {above.Path}.")
                     : new TreeFault(above.Path, null, $"its hash {position} is not the root of {below}, and the tree does not have this tile.");
             }
 

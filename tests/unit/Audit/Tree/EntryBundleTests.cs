@@ -53,6 +53,7 @@ public sealed class EntryBundleTests
         }
     }
 
+    // Fails: an entry is written with a length that is not its own, and nothing behind it can be read.
     [Fact]
     public void LongerEntry_IsRefused() => Assert.Throws<ArgumentException>(() =>
         TreeWriter.Open(new MemoryTileStorage(), TreeHead.Empty).Append(new byte[EntryBundle.MaximumEntryBytes + 1]));

@@ -79,6 +79,7 @@ public sealed class FileTileStorageTests : IDisposable
         Assert.Equal([1, 2], Read(storage, path));
     }
 
+    // Fails: a stray file among the partial tiles stops the log or its check.
     [Fact]
     public void Widths_AreThoseOfTilesAlone()
     {

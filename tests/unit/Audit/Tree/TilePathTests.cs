@@ -131,6 +131,7 @@ public sealed class TilePathTests
     public void TileOfATree_IsWithinIt(ulong size, string path, bool isWithin) =>
         Assert.Equal(isWithin, TestTree.Path(path).IsWithin(size));
 
+    // Fails: a tile is written under a name that nobody may ask for.
     [Fact]
     public void Numbers_AreChecked()
     {

@@ -9,8 +9,12 @@ public sealed class TreeCheckTests
     private static readonly TreeHead s_head = TestTree.Head(Size);
     private static readonly MemoryTileStorage s_sound = TestTree.Published(Size, 100, 270, 290);
 
+    private static readonly Lazy<MemoryTileStorage> s_larger = new(() => TestTree.Published(70_000));
+    private static readonly Lazy<TreeHead> s_largerHead = new(() => TestTree.Head(70_000));
+
     public static TheoryData<string> Files => new(s_sound.Files.Keys.Select(path => path.ToString()));
 
+    // Fails: an honest log is accused.
     [Fact]
     public void SoundTree_IsSound()
     {
@@ -35,6 +39,7 @@ public sealed class TreeCheckTests
         }
     }
 
+    // Fails: a tile or bundle that was cut off passes, or brings the check down.
     [Theory]
     [MemberData(nameof(Files))]
     public void EveryCut_IsFoundAtItsPlace(string file)
@@ -47,6 +52,7 @@ public sealed class TreeCheckTests
         }
     }
 
+    // Fails: something can be kept in the log's files that no checkpoint vouches for.
     [Theory]
     [MemberData(nameof(Files))]
     public void BytesMore_AreFound(string file)
@@ -77,6 +83,7 @@ public sealed class TreeCheckTests
         }
     }
 
+    // Fails: proofs are made from a tile whose hashes have changed places.
     [Fact]
     public void ExchangedHashes_AreFoundInTheirTile()
     {
@@ -118,6 +125,30 @@ public sealed class TreeCheckTests
         var storage = s_sound.Copy();
         storage.Files.Remove(path);
         Assert.Equal(IsOfTheTree(path) ? path : null, TreeCheck.Run(storage, s_head).Bad?.Tile);
+    }
+
+    // Fails: in a tree of several levels the wrong one is blamed.
+    [Theory]
+    [InlineData("tile/0/100", 8000, null)]
+    [InlineData("tile/0/273.p/112", 32 * 40, null)]
+    [InlineData("tile/1/000", 32 * 200, null)]
+    [InlineData("tile/1/001.p/17", 32 * 16, null)]
+    [InlineData("tile/2/000.p/1", 31, null)]
+    [InlineData("tile/entries/000", 2, 0)]
+    [InlineData("tile/entries/200", 2, 51_200)]
+    [InlineData("tile/entries/273.p/112", 2, 69_888)]
+    public void DamageToALargerTree_IsFoundAtItsPlace(string file, int at, int? entry)
+    {
+        var path = TestTree.Path(file);
+        var storage = s_larger.Value.Copy();
+        var damaged = storage.Files[path].ToArray();
+        damaged[at] ^= 4;
+        storage.Files[path] = damaged;
+        var bad = TreeCheck.Run(storage, s_largerHead.Value).Bad;
+        Assert.Equal((path, (ulong?)entry), (bad?.Tile, bad?.Entry));
+
+        storage.Files.Remove(path);
+        Assert.Equal(path, TreeCheck.Run(storage, s_largerHead.Value).Bad?.Tile);
     }
 
     // Fails: a past that was rewritten with all its tiles passes.

@@ -39,6 +39,7 @@ public sealed class TreeWriterTests
         Assert.Equal(17 * 32, files[TestTree.Path("tile/1/001.p/17")].Length);
     }
 
+    // Fails: the tile above a full one is missing, or an empty one is served, where a tree ends with a tile.
     [Fact]
     public void TreeOf256_HasAFullTileAndOneAboveIt()
     {
