@@ -10,6 +10,10 @@ namespace Exchange.Audit.Notes;
 /// <param name="Next">The state to be kept, durably, before the cosignature is handed out; null unless accepted.</param>
 public sealed record WitnessDecision(WitnessOutcome Outcome, HttpStatusCode Status, WitnessState? Next)
 {
-    /// <summary>True if the log's own signature proves, or may prove, that it has rewritten its past: to be recorded and alarmed.</summary>
-    public bool IsSuspicious => Outcome is WitnessOutcome.Fork or WitnessOutcome.RollBack or WitnessOutcome.ProofWrong;
+    /// <summary>
+    /// True if the log's own signatures, this one and that of the checkpoint cosigned last, prove that it has rewritten its
+    /// past, whoever sent the request. A roll-back or a wrong proof says so only if the log's own node sent it: checkpoints
+    /// are public, and anybody may send an old one again, or a new one with a proof made up.
+    /// </summary>
+    public bool IsProvenFork => Outcome == WitnessOutcome.Fork;
 }

@@ -22,14 +22,15 @@ public enum WitnessOutcome
     EmptyTreeWithOtherRoot,
 
     /// <summary>
-    /// The proof does not lead from the old root to the new one, or is given where none is due. 422. The sender may have
-    /// blundered, or the log has rewritten its past; an honest log proves it at the next attempt.
+    /// The proof does not lead from the old root to the new one, or is given where none is due. 422. Either the log has
+    /// rewritten its past, or whoever sent this made the proof up.
     /// </summary>
     ProofWrong,
 
     /// <summary>
-    /// The log has signed fewer leaves than were cosigned: its past was cut off, or an old checkpoint is sent once more.
-    /// 409, or 400 where the old size is above the checkpoint's.
+    /// The log has signed fewer leaves than were cosigned: its past was cut off, or somebody sends an old checkpoint once
+    /// more. 409, or 400 where the old size is above the checkpoint's. A log that is told by 409 of more leaves than it
+    /// has knows that it was cut off.
     /// </summary>
     RollBack,
 
