@@ -1,4 +1,5 @@
 using Exchange.Audit.Appending;
+using Exchange.Audit.Records;
 using Exchange.Audit.Segments;
 using Exchange.Audit.Storage;
 
@@ -62,7 +63,7 @@ public sealed class AuditLog : IDisposable
     }
 
     /// <summary>
-    /// Appends a record. The task completes with the record's index when the record is on the disk, and not before; it
+    /// Appends a record, with salts of its own. The task completes with the record's index when the record is on the disk, and not before; it
     /// fails with <see cref="AuditUnavailableException"/> otherwise. Await it once, as every ValueTask; the record may be
     /// used again as soon as this method returns. Records are written on the thread pool, one flush at a time: give it a
     /// thread more than there are processors.
@@ -75,6 +76,7 @@ public sealed class AuditLog : IDisposable
             throw new ArgumentException($"A record of suite {record.Suite} cannot be written.", nameof(record));
         }
 
+        Salts.AddTo(record);
         var bytes = record.CalculateSize();
         if (bytes > Frame.MaximumRecordBytes)
         {

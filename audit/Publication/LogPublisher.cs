@@ -1,0 +1,121 @@
+using Exchange.Audit.Notes;
+using Exchange.Audit.Records;
+using Exchange.Audit.Segments;
+using Exchange.Audit.Storage;
+using Exchange.Audit.Tree;
+
+namespace Exchange.Audit.Publication;
+
+/// <summary>
+/// Publishes one log: the entries of its durable records as a tree, and then a checkpoint that signs for them. Whatever
+/// stops it in between, the next checkpoint continues every one that was handed out, because what it signs for is read
+/// from the log again. One publisher a log, one thread at a time.
+/// </summary>
+public sealed class LogPublisher
+{
+    /// <summary>Entries that are published at once, which is what waits in memory of a log to catch up with.</summary>
+    private const ulong MostAtOnce = 50_000;
+
+    private readonly ILogStorage _log;
+    private readonly AuditKeys _keys;
+    private readonly ICheckpointStore _checkpoints;
+    private readonly string _origin;
+    private readonly NoteSignerKey _key;
+    private readonly TreeWriter _tree;
+
+    private LogPublisher(ILogStorage log, AuditKeys keys, ITileStorage tiles, ICheckpointStore checkpoints, string origin, NoteSignerKey key)
+    {
+        (_log, _keys, _checkpoints, _origin, _key) = (log, keys, checkpoints, origin, key);
+        Latest = ReadLatest();
+        _tree = TreeWriter.Open(tiles, Latest is { Checkpoint: var last } ? new TreeHead(last.Size, new TreeHash(last.RootHash.Span)) : TreeHead.Empty);
+    }
+
+    /// <summary>The last checkpoint; null before the first.</summary>
+    public SignedCheckpoint? Latest { get; private set; }
+
+    /// <summary>Goes on from the last checkpoint, or begins.</summary>
+    /// <param name="log">The log's own storage, which is only read.</param>
+    /// <param name="keys">With those of every segment that is not published yet.</param>
+    /// <param name="origin">Which log it is to the world (c2sp.org/tlog-checkpoint, "Note text"); fixed for the life of the log.</param>
+    /// <param name="key">Signs the checkpoints.</param>
+    /// <exception cref="PublicationException">The checkpoint that is there is none of this log's under this key.</exception>
+    /// <exception cref="TreeCorruptException">The tiles do not give the checkpoint's root; names the first that does not fit.</exception>
+    /// <exception cref="IOException">A storage cannot be read.</exception>
+    public static LogPublisher Open(ILogStorage log, AuditKeys keys, ITileStorage tiles, ICheckpointStore checkpoints, string origin, NoteSignerKey key) =>
+        new(log, keys, tiles, checkpoints, origin, key);
+
+    /// <summary>Publishes what is new. After an error it can be called again.</summary>
+    /// <param name="count">How many records are durable: <see cref="AuditLog.Count"/>.</param>
+    /// <returns>The new checkpoint; null where nothing is new.</returns>
+    /// <exception cref="PublicationException">The log has lost records that a checkpoint signs for.</exception>
+    /// <exception cref="AuditLogCorruptException">A record is missing or damaged; says where.</exception>
+    /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
+    /// <exception cref="TreeCorruptException">A tile is there already and is another one.</exception>
+    /// <exception cref="IOException">A storage cannot be read or written.</exception>
+    public SignedCheckpoint? Publish(ulong count)
+    {
+        if (count < _tree.Size)
+        {
+            throw new PublicationException($"The log {_origin} has {count} records, and {_tree.Size} were published: it was cut or set back.");
+        }
+
+        var before = Latest;
+        Sign();
+        while (_tree.Published.Size < count)
+        {
+            Append(Math.Min(count, _tree.Published.Size + MostAtOnce));
+            _tree.Publish();
+            Sign();
+        }
+
+        return Latest == before ? null : Latest;
+    }
+
+    /// <summary>Signs for what is published, unless that is done.</summary>
+    private void Sign()
+    {
+        var head = _tree.Published;
+        if (head.Size == (Latest?.Checkpoint.Size ?? 0))
+        {
+            return;
+        }
+
+        var signed = SignedCheckpoint.Of(Checkpoint.Of(_origin, head.Size, head.Root.ToArray()), _key);
+        _checkpoints.Write(signed.Note.ToBytes());
+        Latest = signed;
+    }
+
+    private void Append(ulong count)
+    {
+        Span<byte> entry = stackalloc byte[LeafEntry.Bytes];
+        using var cursor = new LogCursor(_log, _keys, _tree.Size);
+        while (_tree.Size < count)
+        {
+            if (!cursor.MoveNext(out var record))
+            {
+                throw cursor.Bad is { } bad ? new AuditLogCorruptException(bad) : new PublicationException($"The log {_origin} ends before record {_tree.Size}, which was durable.");
+            }
+
+            LeafEntry.Write(record, entry);
+            _tree.Append(entry);
+        }
+    }
+
+    private SignedCheckpoint? ReadLatest()
+    {
+        if (_checkpoints.Read() is not { } bytes)
+        {
+            return null;
+        }
+
+        if (!SignedCheckpoint.TryParse(bytes, out var latest, out var problem))
+        {
+            throw new PublicationException($"The checkpoint of the log {_origin} cannot be read ({problem}).");
+        }
+
+        var outcome = latest.Verify(_origin, [_key.VerifierKey], []).Outcome;
+        return outcome == CheckpointOutcome.Trusted
+            ? latest
+            : throw new PublicationException($"The checkpoint that is there is not one of the log {_origin} under its key {_key.VerifierKey.Name} ({outcome}).");
+    }
+}
