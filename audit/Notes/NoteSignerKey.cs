@@ -24,6 +24,9 @@ public sealed class NoteSignerKey
     /// <summary>The public key to this one.</summary>
     public NoteVerifierKey VerifierKey { get; }
 
+    /// <summary>Whether a key can have this name: it is not empty, and holds no space, plus or control character.</summary>
+    public static bool IsName([NotNullWhen(true)] string? name) => NoteName.IsValid(name);
+
     /// <summary>
     /// A new key from the platform's cryptographic random numbers. A key serves one purpose: whoever runs a log and a
     /// witness, or two witnesses, generates one for each (c2sp.org/tlog-cosignature, "Ed25519 signed message").
@@ -62,6 +65,15 @@ public sealed class NoteSignerKey
         key = problem == NoteKeyProblem.None ? read : null;
         return key is not null;
     }
+
+    /// <summary>
+    /// The same key under another name, which makes another key of it to everybody else: the id follows from the name. For
+    /// logs that belong together, such as those of a node's replicas, each under a name of its own.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is empty, or holds a space, a plus or a control character.</exception>
+    public NoteSignerKey Named(string name) => NoteName.IsValid(name)
+        ? new NoteSignerKey(name, VerifierKey.Type, _privateKey)
+        : throw new ArgumentException("A key's name is not empty and holds no space, plus or control character.", nameof(name));
 
     /// <summary>The private key as text, for a file that its owner alone may read.</summary>
     public string ToPrivateText() =>

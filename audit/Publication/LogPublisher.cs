@@ -28,6 +28,7 @@ public sealed class LogPublisher
         (_log, _keys, _checkpoints, _origin, _key) = (log, keys, checkpoints, origin, key);
         Latest = ReadLatest();
         _tree = TreeWriter.Open(tiles, Latest is { Checkpoint: var last } ? new TreeHead(last.Size, new TreeHash(last.RootHash.Span)) : TreeHead.Empty);
+        RefuseOtherLog(tiles);
     }
 
     /// <summary>The last checkpoint; null before the first.</summary>
@@ -38,7 +39,9 @@ public sealed class LogPublisher
     /// <param name="keys">With those of every segment that is not published yet.</param>
     /// <param name="origin">Which log it is to the world (c2sp.org/tlog-checkpoint, "Note text"); fixed for the life of the log.</param>
     /// <param name="key">Signs the checkpoints.</param>
-    /// <exception cref="PublicationException">The checkpoint that is there is none of this log's under this key.</exception>
+    /// <exception cref="PublicationException">The checkpoint that is there is none of this log's under this key, or the log has not the record that was published last.</exception>
+    /// <exception cref="AuditLogCorruptException">That record is damaged.</exception>
+    /// <exception cref="AuditKeyException">Its segment's key is not among those given.</exception>
     /// <exception cref="TreeCorruptException">The tiles do not give the checkpoint's root; names the first that does not fit.</exception>
     /// <exception cref="IOException">A storage cannot be read.</exception>
     public static LogPublisher Open(ILogStorage log, AuditKeys keys, ITileStorage tiles, ICheckpointStore checkpoints, string origin, NoteSignerKey key) =>
@@ -56,7 +59,7 @@ public sealed class LogPublisher
     {
         if (count < _tree.Size)
         {
-            throw new PublicationException($"The log {_origin} has {count} records, and {_tree.Size} were published: it was cut or set back.");
+            throw Cut(count);
         }
 
         var before = Latest;
@@ -70,6 +73,31 @@ public sealed class LogPublisher
 
         return Latest == before ? null : Latest;
     }
+
+    /// <summary>A log that was set back and has grown again since is long enough, but has other records where it was published.</summary>
+    private void RefuseOtherLog(ITileStorage tiles)
+    {
+        if (_tree.Size == 0)
+        {
+            return;
+        }
+
+        var last = _tree.Size - 1;
+        Span<byte> entry = stackalloc byte[LeafEntry.Bytes];
+        using var cursor = new LogCursor(_log, _keys, last);
+        if (!cursor.MoveNext(out var record))
+        {
+            throw cursor.Bad is { AtTail: false } bad ? new AuditLogCorruptException(bad) : new PublicationException($"The log {_origin} has no record {last}, which was published: it was cut or set back.");
+        }
+
+        LeafEntry.Write(record, entry);
+        if (new TreeReader(tiles, _tree.Size).LeafAt(last) != TreeHash.OfLeaf(entry))
+        {
+            throw new PublicationException($"Record {last} of the log {_origin} is not the one that was published.");
+        }
+    }
+
+    private PublicationException Cut(ulong count) => new($"The log {_origin} has {count} records, and {_tree.Size} were published: it was cut or set back.");
 
     /// <summary>Signs for what is published, unless that is done.</summary>
     private void Sign()

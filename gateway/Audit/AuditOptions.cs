@@ -9,6 +9,12 @@ internal sealed record AuditOptions
     /// <summary>Files with the log's master keys, 32 bytes in base64 each; the last one writes, all read.</summary>
     public List<string> KeyFiles { get; init; } = [];
 
+    /// <summary>
+    /// File with the key that signs what is published of the log, the same for every replica; without it nothing is. The key's
+    /// name with the replica behind it is what the log is called in the world.
+    /// </summary>
+    public string? CheckpointKeyFile { get; init; }
+
     /// <summary>How large a segment grows.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 }

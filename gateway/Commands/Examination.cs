@@ -30,6 +30,11 @@ internal static class Examination
     public static async IAsyncEnumerable<Finding> OfAsync(CompiledNode node, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return await TryAsync("audit log", () => TryDirectoryAsync(node.Configuration.Audit.Directory, cancellation));
+        if (node.CheckpointKey is { } checkpoints)
+        {
+            yield return new Finding("published audit log", $"signed by {checkpoints.VerifierKey}", null);
+        }
+
         yield return await TryAsync("database", () => TryDatabaseAsync(node, cancellation));
         foreach (SourceOptions source in node.Configuration.Sources)
         {

@@ -10,19 +10,33 @@ namespace Exchange.Gateway.Commands;
 /// <summary><c>exchange keys</c>: makes the keys that a node and its clients need. Making keys never overwrites a file that exists.</summary>
 internal static class KeysCommand
 {
+    private const string Checkpoints = "checkpoints";
+
     public static Command Create() => new("keys", "Make keys, and rotate those of cards") { Generate(), KeyRingCommands.Rotate(), KeyRingCommands.List(), RetireKeyCommand.Create() };
 
     private static Command Generate()
     {
-        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log; status-lists: the key of the status lists; cards: the key ring of cards in Redis and Kafka" };
-        kind.AcceptOnlyFromAmong("signing", "audit", "status-lists", "cards");
+        Argument<string> kind = new("kind") { Description = "signing: a P-256 key pair (FILE, and its key set FILE.jwks.json); audit: a master key of the audit log; status-lists: the key of the status lists; checkpoints: the key that signs what is published of the audit log (FILE, and its public half FILE.pub); cards: the key ring of cards in Redis and Kafka" };
+        kind.AcceptOnlyFromAmong("signing", "audit", "status-lists", Checkpoints, "cards");
         Argument<FileInfo> file = new("file") { Description = "Where the key goes" };
-        Command command = new("generate", "Make a new key") { kind, file };
-        command.SetAction(parsed => GenerateKey(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file)));
+        Option<string?> name = new("--name")
+        {
+            Description = "What the node's audit logs are called in the world, for all their life; required with checkpoints, e.g. exchange.example/350703; the replica's number follows",
+            HelpName = "NAME",
+        };
+        Command command = new("generate", "Make a new key") { kind, file, name };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(kind) == Checkpoints && !CheckpointKey.IsName(result.GetValue(name)))
+            {
+                result.AddError("--name is required with checkpoints: the logs' name, without spaces and plus signs, e.g. exchange.example/350703.");
+            }
+        });
+        command.SetAction(parsed => GenerateKey(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(file), parsed.GetValue(name)));
         return command;
     }
 
-    private static int GenerateKey(string kind, FileInfo file)
+    private static int GenerateKey(string kind, FileInfo file, string? name)
     {
         if (file.Exists)
         {
@@ -37,6 +51,9 @@ internal static class KeysCommand
                 break;
             case "status-lists":
                 PrivateFile.Write(file.FullName, StatusKey.Generate());
+                break;
+            case Checkpoints:
+                CheckpointKey.Write(file.FullName, name!);
                 break;
             case "cards":
                 PrivateFile.Write(file.FullName, KeyRing.Generate(TimeProvider.System).Write());

@@ -1,4 +1,5 @@
 using Exchange.Audit;
+using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
@@ -20,6 +21,9 @@ internal sealed record CompiledNode(
     IReadOnlyList<Resource> Resources,
     IReadOnlyDictionary<string, string> SourceSecrets)
 {
+    /// <summary>What signs checkpoints of this replica's audit log, under the log's own name; null where it is not published.</summary>
+    public NoteSignerKey? CheckpointKey { get; init; }
+
     /// <summary>Null where the node publishes no status lists.</summary>
     public StatusKey? StatusKey { get; init; }
 

@@ -34,6 +34,7 @@ internal static class ConfigurationPaths
             {
                 Directory = Full(configuration.Audit.Directory)!,
                 KeyFiles = [.. configuration.Audit.KeyFiles.Select(file => Full(file)!)],
+                CheckpointKeyFile = Full(configuration.Audit.CheckpointKeyFile),
             },
             StatusLists = configuration.StatusLists is { } lists ? lists with { KeyFile = Full(lists.KeyFile)! } : null,
             State = configuration.State with

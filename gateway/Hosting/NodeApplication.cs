@@ -104,6 +104,8 @@ internal static class NodeApplication
             app.MapStatusLists();
         }
 
+        app.Services.GetService<PublishedLogEndpoints>()?.Map(app);
+
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
         app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));
         return app;
@@ -148,6 +150,13 @@ internal static class NodeApplication
         services.AddSingleton<IRevocationRecords, RevocationRecords>();
         services.AddSingleton<INoise>(provider => provider.GetRequiredService<NoiseAggregator>());
         services.AddHostedService(provider => provider.GetRequiredService<NoiseAggregator>());
+        if (node.CheckpointKey is { } checkpointKey)
+        {
+            string directory = node.Configuration.Audit.Directory;
+            services.AddSingleton(new PublishedLog(directory, node.Node.Replica));
+            services.AddSingleton<PublishedLogEndpoints>();
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<LogPublication>(provider, new FileLogStorage(directory), node.AuditKeys, checkpointKey));
+        }
     }
 
     private static void AddVerification(IServiceCollection services, CompiledNode node)

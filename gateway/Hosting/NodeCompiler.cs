@@ -1,4 +1,5 @@
 using Exchange.Audit;
+using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting.Checks;
@@ -33,13 +34,17 @@ internal static class NodeCompiler
         AccessChecks.Check(configuration.Access, errors);
         AccessChecks.CheckConsole(configuration, access, errors);
         AuditKeys? auditKeys = AuditChecks.Check(configuration, errors);
+        NoteSignerKey? checkpointKey = AuditChecks.LoadCheckpointKey(configuration, errors);
         StateDatabase? state = configuration.State.Open(errors);
         CardChecks.Check(configuration.Cards, errors);
         RedisClient? redis = configuration.Redis?.Check(errors);
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
-            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) { StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis };
+            : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) 
+            {
+                CheckpointKey = checkpointKey, StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis,
+            };
     }
 
     /// <summary>Who may call and what they may ask, from the configuration and the key files it names. Null where the node's own keys cannot be used.</summary>

@@ -49,7 +49,7 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             })],
             Peers = [new PeerOptions { Node = peer.Code, Grpc = plan.GrpcOf(peer), Issuer = plan.HttpOf(peer), ClientId = node.ClientIdAtPeer }],
             Resources = [.. Resources(node)],
-            Audit = new AuditOptions { Directory = Path.Combine(plan.DirectoryOf(node), "audit"), KeyFiles = [plan.Keys.AuditKeyOf(node)] },
+            Audit = new AuditOptions { Directory = Path.Combine(plan.DirectoryOf(node), "audit"), KeyFiles = [plan.Keys.AuditKeyOf(node)], CheckpointKeyFile = plan.Keys.CheckpointKeyOf(node) },
             State = new StateOptions { SqliteFile = Path.Combine(plan.DirectoryOf(node), "state.db") },
             StatusLists = new StatusListOptions { KeyFile = plan.Keys.StatusKeyOf(node) },
             Console = new ConsoleOptions { Client = node.Name + "-counter", Purposes = [.. DemoWorld.Purposes], Samples = [.. samples] },

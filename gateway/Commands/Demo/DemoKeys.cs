@@ -14,6 +14,17 @@ internal sealed class DemoKeys(string directory)
 
     public string AuditKeyOf(DemoNode node) => Ensure($"{node.Name}-audit.key", AuditKeys.Generate);
 
+    public string CheckpointKeyOf(DemoNode node)
+    {
+        string path = Path.Combine(directory, $"{node.Name}-checkpoints.key");
+        if (!File.Exists(path))
+        {
+            CheckpointKey.Write(path, $"demo.exchange/{node.Code}");
+        }
+
+        return path;
+    }
+
     public string StatusKeyOf(DemoNode node) => Ensure($"{node.Name}-status-lists.key", StatusKey.Generate);
 
     public string SecretOf(string name) => Ensure($"{name}.secret", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));

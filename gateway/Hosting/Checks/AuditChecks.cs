@@ -1,4 +1,5 @@
 using Exchange.Audit;
+using Exchange.Audit.Notes;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Configuration;
 
@@ -32,5 +33,23 @@ internal static class AuditChecks
             errors.Add("Audit:KeyFiles", exception.Message);
             return null;
         }
+    }
+
+    /// <summary>What signs checkpoints of this replica's log; null where it is not published, or with the reason collected.</summary>
+    public static NoteSignerKey? LoadCheckpointKey(NodeConfiguration configuration, ConfigurationErrors errors)
+    {
+        const string Key = "Audit:CheckpointKeyFile";
+        if (configuration.Audit.CheckpointKeyFile is not { Length: > 0 } file || errors.File(Key, file, "The file with the key of checkpoints") is not { } text)
+        {
+            return null;
+        }
+
+        if (!NoteSignerKey.TryParse(text.Trim(), out NoteSignerKey? key, out NoteKeyProblem problem) || key.VerifierKey.Type != NoteKeyType.Ed25519)
+        {
+            errors.Add(Key, $"It holds no key of checkpoints ({problem}); make one with `exchange keys generate checkpoints FILE --name NAME`.");
+            return null;
+        }
+
+        return key.Named($"{key.VerifierKey.Name}/{configuration.Node.Replica}");
     }
 }

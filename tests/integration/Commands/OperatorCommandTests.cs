@@ -68,6 +68,22 @@ public sealed class OperatorCommandTests(Demo demo)
         }
     }
 
+    /// <summary>If this fails, two nodes publish their logs under one name, which looks like a fork, or nobody can check what one signs.</summary>
+    [Fact]
+    public async Task KeyOfCheckpoints_HasAName()
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.PathOf("checkpoints.key");
+
+        Assert.Equal(1, (await ExchangeProgram.RunAsync("keys", "generate", "checkpoints", file)).ExitCode);
+        Assert.Equal(1, (await ExchangeProgram.RunAsync("keys", "generate", "checkpoints", file, "--name", "with space")).ExitCode);
+        Assert.False(File.Exists(file));
+        Assert.Equal(0, (await ExchangeProgram.RunAsync("keys", "generate", "checkpoints", file, "--name", "exchange.example/350703")).ExitCode);
+
+        Assert.StartsWith("PRIVATE+KEY+exchange.example/350703+", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.StartsWith("exchange.example/350703/0+", File.ReadAllText(file + ".pub"), StringComparison.Ordinal);
+    }
+
     /// <summary>If this fails, a key ring cannot be rotated without losing what lies under its older keys, or its keys are seen on a screen.</summary>
     [Fact]
     public async Task RotatedRing_SealsAnewAndOpensTheOld()

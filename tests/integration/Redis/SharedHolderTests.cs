@@ -109,7 +109,8 @@ public sealed class SharedHolderTests(RedisProgram redis) : IClassFixture<RedisP
     {
         await FillAsync();
         await redis.Database.KeyDeleteAsync([.. redis.Server.Keys(pattern: "{*}c*").Take(1)]);
-        Assert.Equal((ServedFrom.Registry, "1:1 2:1"), await ThirdAsync());
+        // Not by one that is gone before it has stored anything.
+        Assert.Equal((ServedFrom.Registry, "1:1 2:1"), await AskAsync(_second));
         await Eventually.TrueAsync("both cards", () => redis.Server.Keys(pattern: "{*}c*").Count() == 2);
         Assert.Equal((ServedFrom.Cache, "1:1 2:1"), await ThirdAsync());
     }

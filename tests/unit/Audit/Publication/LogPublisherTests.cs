@@ -115,9 +115,24 @@ public sealed class LogPublisherTests
     public async Task LogThatWasSetBack_IsNotPublished()
     {
         await AppendAsync(0, 10);
-        Open().Publish(10);
+        LogPublisher publisher = Open();
+        publisher.Publish(10);
+        SimulatedDisk grownAgain = new();
+        using (AuditLog log = TestLog.Open(grownAgain))
+        {
+            await TestLog.Append(log, 0, 20);
+        }
 
-        Assert.Throws<PublicationException>(() => Open().Publish(9));
+        SimulatedDisk cut = new();
+        using (AuditLog log = TestLog.Open(cut))
+        {
+            await TestLog.Append(log, 0, 9);
+        }
+
+        Assert.Throws<PublicationException>(() => publisher.Publish(9));
+        Assert.Throws<PublicationException>(() => Open(grownAgain));
+        Assert.Throws<PublicationException>(() => Open(cut));
+        Assert.Throws<PublicationException>(() => Open(new SimulatedDisk()));
     }
 
     [Fact]

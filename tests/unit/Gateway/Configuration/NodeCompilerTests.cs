@@ -65,6 +65,8 @@ public sealed class NodeCompilerTests : IDisposable
     [InlineData("Listen:Operations", "http://operations.example:8092", "Listen:Operations")]
     [InlineData("Access:Clients:0:JwksFile", "nowhere.json", "Access:Clients:0:JwksFile")]
     [InlineData("Access:RetiredKeyFiles:0", "nowhere.pem", "Access:RetiredKeyFiles:0")]
+    [InlineData("Audit:CheckpointKeyFile", "nowhere.key", "Audit:CheckpointKeyFile")]
+    [InlineData("Audit:CheckpointKeyFile", "audit.key", "Audit:CheckpointKeyFile")]
     [InlineData("Types:0:Name", "", "Types:0:Name")]
     [InlineData("Types:0:Source", "nobody", "Types:0:Source")]
     [InlineData("Types:0:Source", null, "Types:0")]

@@ -1,0 +1,87 @@
+using Exchange.Audit;
+using Exchange.Audit.Notes;
+using Exchange.Audit.Publication;
+using Exchange.Audit.Storage;
+using Exchange.Audit.Tree;
+using Exchange.Gateway.Health;
+
+namespace Exchange.Gateway.Audit;
+
+/// <summary>
+/// Publishes this replica's log each second in which it has grown: tiles, then a checkpoint. Calls do not wait for it; while
+/// it cannot, what is published stays as it is.
+/// </summary>
+internal sealed partial class LogPublication(
+    AuditLog log, PublishedLog published, ILogStorage storage, AuditKeys keys, NoteSignerKey key, NodeHealth health, TimeProvider time, ILogger<LogPublication> logger)
+    : BackgroundService
+{
+    public const string Part = "audit-publication";
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    private LogPublisher? _publisher;
+    private string? _told;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(s_interval, time);
+        try
+        {
+            // The log of a node that is new, or comes from before it was published, may take a while.
+            await Task.Yield();
+            do
+            {
+                Publish();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        try
+        {
+            if (_publisher is null)
+            {
+                _publisher = LogPublisher.Open(storage, keys, published.Tiles(), published.Checkpoints(), key.VerifierKey.Name, key);
+                published.Size = _publisher.Latest?.Checkpoint.Size ?? 0;
+            }
+
+            if (_publisher.Publish(log.Count) is { } checkpoint)
+            {
+                published.Size = checkpoint.Checkpoint.Size;
+            }
+
+            health.Succeeded(Part);
+            if (_told is not null)
+            {
+                Log.Again(logger);
+                _told = null;
+            }
+        }
+        catch (Exception exception)
+        {
+            // Opened again, it goes on from what is there.
+            _publisher = null;
+            health.Failed(Part);
+            if (_told != exception.Message)
+            {
+                Log.Failed(logger, exception.Message);
+                _told = exception.Message;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The audit log cannot be published: {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "The audit log is published again")]
+        public static partial void Again(ILogger logger);
+    }
+}
