@@ -15,12 +15,6 @@ namespace Exchange.Gateway.Verification.Shared;
 /// </summary>
 internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardCache cache, TimeSpan lifetime, TimeProvider time, Random random)
 {
-    /// <summary>How long somebody may take to fill a card, and how long others wait for it.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
-    private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_mostPause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Reads a card into the process, where it is there and good.</summary>
     /// <returns>What to answer; null where it must be asked for.</returns>
     public async Task<FetchedCard?> ReadAsync(string id, CertificateTypeEntry type, CardFeed? feed)
@@ -46,10 +40,9 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
         }
 
         SharedPlace place = PlaceOf(id, feed);
-        long began = time.GetTimestamp();
-        TimeSpan pause = s_leastPause;
+        TurnPatience patience = new(time, random);
         bool isWaiting = false;
-        while (time.GetElapsedTime(began) < s_patience)
+        while (patience.IsLeft)
         {
             (SharedRead read, FetchedCard? found) = await ReadAsync(place, id, type, feed, mayUse, isWaiting);
             if (found is not null)
@@ -70,7 +63,7 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
 
             if (!read.IsLeased)
             {
-                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read, s_patience);
+                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read);
                 switch (outcome)
                 {
                     case LeaseOutcome.Given:
@@ -86,8 +79,7 @@ internal sealed class SharedCards(RedisServer redis, CurrentKeyRing rings, CardC
 
             isWaiting = true;
             gathered?.Leave();
-            await Task.Delay(pause * (0.5 + random.NextDouble()), time);
-            pause = pause * 2 < s_mostPause ? pause * 2 : s_mostPause;
+            await patience.PauseAsync();
         }
 
         return default;

@@ -16,12 +16,6 @@ namespace Exchange.Gateway.Verification.Shared;
 /// </summary>
 internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, SharedCards cards, CardCache cache, TimeSpan lifetime, TimeProvider time, Random random)
 {
-    /// <summary>How long somebody may take to ask, and how long others wait.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
-    private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_mostPause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Looks for what is shared, and otherwise for the turn to ask: at once, or when whoever has it is done.</summary>
     public async Task<HolderTurn> TurnAsync(HolderKey holder, CertificateTypeEntry type, CardFeed? feed)
     {
@@ -31,10 +25,9 @@ internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, Sha
         }
 
         SharedPlace place = new(rings.Ring, holder, feed?.Writer!.Scope);
-        long began = time.GetTimestamp();
-        TimeSpan pause = s_leastPause;
+        TurnPatience patience = new(time, random);
         bool isWaiting = false;
-        while (time.GetElapsedTime(began) < s_patience)
+        while (patience.IsLeft)
         {
             (SharedRead read, FoundCards? found) = await ReadAsync(place, holder, type, feed, isWaiting);
             if (found is not null)
@@ -50,7 +43,7 @@ internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, Sha
 
             if (!read.IsLeased)
             {
-                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read, s_patience);
+                (LeaseOutcome outcome, SharedLease? lease) = await SharedLease.AskAsync(redis, place, read);
                 switch (outcome)
                 {
                     case LeaseOutcome.Given:
@@ -65,8 +58,7 @@ internal sealed class SharedHolders(RedisServer redis, CurrentKeyRing rings, Sha
             }
 
             isWaiting = true;
-            await Task.Delay(pause * (0.5 + random.NextDouble()), time);
-            pause = pause * 2 < s_mostPause ? pause * 2 : s_mostPause;
+            await patience.PauseAsync();
         }
 
         return default;

@@ -12,14 +12,13 @@ internal sealed record SharedLease(SharedPlace Place, byte[] Value, bool IsExclu
 {
     /// <summary>Asks for the turn to ask whoever answers, while others wait.</summary>
     /// <param name="read">What was there; where it has changed since, it is to be read again.</param>
-    /// <param name="patience">How long the turn lasts.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<(LeaseOutcome Outcome, SharedLease? Lease)> AskAsync(RedisServer redis, SharedPlace place, SharedRead read, TimeSpan patience)
+    public static async ValueTask<(LeaseOutcome Outcome, SharedLease? Lease)> AskAsync(RedisServer redis, SharedPlace place, SharedRead read)
     {
         RedisReply<RedisResult> reply = await redis.TryAsync(
-            (place, read, patience, token: RandomNumberGenerator.GetBytes(sizeof(long))),
+            (place, read, token: RandomNumberGenerator.GetBytes(sizeof(long))),
             static (database, ask) => database.ScriptEvaluateAsync(
-                SharedScripts.Lease, ask.place.Keys, [ask.token, (RedisValue)ask.read.Header.ToArray(), (long)ask.patience.TotalMilliseconds]));
+                SharedScripts.Lease, ask.place.Keys, [ask.token, (RedisValue)ask.read.Header.ToArray(), (long)TurnPatience.Longest.TotalMilliseconds]));
         return (reply.Succeeded ? (byte[])reply.Value! : null) switch
         {
             { Length: 3 * sizeof(long) } lease => (LeaseOutcome.Given, new SharedLease(place, lease, IsExclusive: true)),

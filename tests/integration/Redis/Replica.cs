@@ -103,6 +103,19 @@ internal sealed class Replica : IAsyncDisposable
         Assert.True(await Writer.WriteAsync());
     }
 
+    /// <summary>All of them have vouched: the first begins, the others go on behind it.</summary>
+    public static async Task VouchAsync(ShiftedTime time, params Replica[] replicas)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            foreach (Replica replica in replicas)
+            {
+                await replica.BeatAndWriteAsync();
+            }
+        }
+    }
+
     public async Task<FetchedCard> AskAsync(string id)
     {
         Outcome<FetchedCard> outcome = await _resolver.ResolveAsync(id, _type, _inquiry, CancellationToken.None);

@@ -17,6 +17,9 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
 {
     private const int Steps = 500;
 
+    /// <summary>How many answers come from a cache in so many steps depends on the machine.</summary>
+    private const int MostSteps = 4 * Steps;
+
     private static readonly string[] s_ids = [.. Enumerable.Range(1, 3).Select(ModelRegistry.IdOf)];
 
     public static TheoryData<int, bool> Seeds
@@ -38,7 +41,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
     public async Task Answer_IsNeverOlderThanItSays(int seed, bool isOwnRegistry)
     {
         await using World world = await World.StartAsync(redis, new Random(seed), isOwnRegistry);
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < Steps || (!world.HasTriedEnough && step < MostSteps); step++)
         {
             await world.StepAsync();
         }
@@ -64,6 +67,8 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
         /// <summary>Follows no feed, so that it knows nothing but what Redis says.</summary>
         private Replica _reader = null!;
         private List<(RedisKey Key, byte[] Value, TimeSpan? Life)> _snapshot = [];
+
+        public bool HasTriedEnough => _answers > Steps / 4;
 
         private World(RedisProgram redis, Random random, bool isOwnRegistry)
         {
@@ -184,7 +189,7 @@ public sealed class SharedCardModelTests(RedisProgram redis) : IClassFixture<Red
                 return _asked.Count == 0 && _found.Count == 0;
             });
             // Otherwise nothing was tried.
-            Assert.True(_answers > Steps / 10, $"{_answers} answers of a cache in {Steps} steps.");
+            Assert.True(HasTriedEnough, $"{_answers} answers of a cache in {_story.Count} steps.");
         }
 
         public async ValueTask DisposeAsync()

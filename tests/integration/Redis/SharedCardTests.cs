@@ -369,16 +369,7 @@ public sealed class SharedCardTests(RedisProgram redis) : IClassFixture<RedisPro
         return replica;
     }
 
-    /// <summary>Both replicas have vouched: the first begins, the second goes on behind it.</summary>
-    private async Task VouchAsync()
-    {
-        for (int i = 0; i < 2; i++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-            await _first.BeatAndWriteAsync();
-            await _second.BeatAndWriteAsync();
-        }
-    }
+    private Task VouchAsync() => Replica.VouchAsync(_time, _first, _second);
 
     /// <summary>The card is in Redis, brought by the first replica.</summary>
     private async Task FillAsync()

@@ -157,15 +157,7 @@ public sealed class SharedHolderTests(RedisProgram redis) : IClassFixture<RedisP
         return replica;
     }
 
-    private async Task VouchAsync()
-    {
-        for (int i = 0; i < 2; i++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-            await _first.BeatAndWriteAsync();
-            await _second.BeatAndWriteAsync();
-        }
-    }
+    private Task VouchAsync() => Replica.VouchAsync(_time, _first, _second);
 
     /// <summary>The answer is in Redis, brought by the first replica, with its cards.</summary>
     private async Task FillAsync()
