@@ -10,7 +10,7 @@ internal static class RedisFailure
         _ when trust is { HasRefused: true } => "the server's certificate is not trusted: Redis:CaFile",
         TimeoutException => "no answer in time",
         RedisConnectionException refused when refused.Message.Contains("NOAUTH", StringComparison.Ordinal) || refused.Message.Contains("password", StringComparison.Ordinal) =>
-            "the password is missing or wrong: Redis:PasswordFile",
+            RedisRefusal.OfPassword,
         RedisConnectionException { InnerException: RedisConnectionException inner } => inner.FailureType.ToString(),
         RedisConnectionException connection => connection.FailureType.ToString(),
         // What the server says begins with a word of its own for the kind of failure.

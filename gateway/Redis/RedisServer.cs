@@ -27,6 +27,7 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
     /// <summary>Why it has failed since it last answered: each reason is told once, because the first is not always the one to mend.</summary>
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private volatile bool _isAway;
+    private int _isLooking;
 
     /// <summary>Begins to connect; nobody waits for it.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -130,13 +131,36 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
     private void Tell(Exception exception)
     {
         health.Failed(Part);
-        string reason = RedisFailure.ReasonOf(exception, client.Trust);
+        Tell(RedisFailure.ReasonOf(exception, client.Trust));
+        _isAway = true;
+        if (exception is RedisConnectionException && Interlocked.Exchange(ref _isLooking, 1) == 0)
+        {
+            _ = LookAsync();
+        }
+    }
+
+    private void Tell(string reason)
+    {
         if (_told.TryAdd(reason, true))
         {
             Log.Away(logger, reason);
         }
+    }
 
-        _isAway = true;
+    /// <summary>Why there is no connection, where the client does not tell; not more often than a call is tried.</summary>
+    private async Task LookAsync()
+    {
+        try
+        {
+            if (await RedisRefusal.RefusesPasswordAsync(client, _end.Token))
+            {
+                Tell(RedisRefusal.OfPassword);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
     }
 
     private async Task ConnectAsync()
