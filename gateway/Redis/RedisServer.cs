@@ -28,6 +28,7 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private volatile bool _isAway;
     private int _isLooking;
+    private int _isDisposed;
 
     /// <summary>Begins to connect; nobody waits for it.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -90,8 +91,14 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
         }
     }
 
+    /// <summary>Twice, too: the host ends it as itself and as one of its services.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _end.CancelAsync();
         if (_connecting is not null)
         {

@@ -67,7 +67,7 @@ internal sealed class OwnNode : IAsyncDisposable
     /// <param name="whileDown">What happens before it starts again.</param>
     public async Task RestartAsync(Func<Task>? whileDown = null)
     {
-        await Program.DisposeAsync();
+        await EndAsync();
         if (whileDown is not null)
         {
             await whileDown();
@@ -81,10 +81,21 @@ internal sealed class OwnNode : IAsyncDisposable
         Client.Dispose();
         if (Program is not null)
         {
-            await Program.DisposeAsync();
+            await EndAsync();
         }
 
         _directory.Dispose();
+    }
+
+    /// <summary>Whatever happened to it, a node that is told to stop ends in order.</summary>
+    private async Task EndAsync()
+    {
+        await using RunningProgram ending = Program;
+        if (!ending.HasEnded)
+        {
+            await ending.StopAsync();
+            Assert.True(ending.ExitCode == 0, ending.Output);
+        }
     }
 
     private async Task StartAsync()
