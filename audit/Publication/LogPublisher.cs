@@ -53,7 +53,6 @@ public sealed class LogPublisher
     /// <exception cref="PublicationException">The log has lost records that a checkpoint signs for.</exception>
     /// <exception cref="AuditLogCorruptException">A record is missing or damaged; says where.</exception>
     /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
-    /// <exception cref="TreeCorruptException">A tile is there already and is another one.</exception>
     /// <exception cref="IOException">A storage cannot be read or written.</exception>
     public SignedCheckpoint? Publish(ulong count)
     {

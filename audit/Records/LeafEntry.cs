@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Exchange.Audit.Tree;
 
 namespace Exchange.Audit.Records;
 
@@ -58,7 +59,7 @@ public static class LeafEntry
         {
             if (fields.Group is { } group)
             {
-                SHA256.HashData(fields.Content, Part(entry, 1 + group));
+                Sha256.Hash(fields.Content, Part(entry, 1 + group));
             }
             else if (fields.IsQuestion)
             {
@@ -70,7 +71,7 @@ public static class LeafEntry
             }
         }
 
-        SHA256.HashData(open.WrittenSpan, Part(entry, 0));
+        Sha256.Hash(open.WrittenSpan, Part(entry, 0));
     }
 
     private static void WriteQuestion(ReadOnlySpan<byte> question, ArrayBufferWriter<byte> open, bool isQuestion)
@@ -85,7 +86,7 @@ public static class LeafEntry
 
         // As a field of its own, which no other record's fields can be taken for.
         open.Write(QuestionTag);
-        SHA256.HashData(entry, open.GetSpan(SHA256.HashSizeInBytes));
+        Sha256.Hash(entry, open.GetSpan(SHA256.HashSizeInBytes));
         open.Advance(SHA256.HashSizeInBytes);
     }
 

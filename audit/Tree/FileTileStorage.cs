@@ -1,52 +1,38 @@
 using System.Buffers;
-using System.Globalization;
 using Exchange.Audit.Storage;
 
 namespace Exchange.Audit.Tree;
 
 /// <summary>
-/// The tiles of one log as files below one directory, each under its own path, so that any web server can serve them.
-/// Files are written under another name, flushed, and renamed. Many wait for one flush, because each by itself would
-/// cost the file system a commit of its own.
+/// The tiles of one log in one file a level, and its bundles in one more: each tile stands where its place in the level
+/// puts it, and a partial one where the full one will. A file for each tile would cost the file system a name and a
+/// commit for every 256 entries, which a busy log feels more than the tree itself. One writes, any number read.
 /// </summary>
-public sealed class FileTileStorage(string directory) : ITileStorage
+/// <param name="directory">Where the files are, or will be.</param>
+/// <param name="entryBytes">The length of every entry of this log.</param>
+public sealed class FileTileStorage(string directory, int entryBytes) : ITileStorage
 {
-    private const string NewName = ".new";
-    private const string PartialsName = ".p";
-    private const int MaximumWaiting = 64;
+    private const string EntriesName = "entries";
+    private const string LevelName = "level-";
 
     private readonly string _directory = Path.GetFullPath(directory);
-    private readonly Dictionary<string, FileLogFile> _waiting = [];
 
-    /// <summary>Directories whose names of files and directories are not known to be durable.</summary>
-    private readonly HashSet<string> _changed = [];
-
-    /// <summary>Directories which this object has seen made durable, with all that lead to them.</summary>
-    private readonly HashSet<string> _known = [];
+    /// <summary>What has been written to and not flushed, by name.</summary>
+    private readonly Dictionary<string, FileLogFile> _written = [];
 
     /// <inheritdoc/>
     public bool TryRead(TilePath path, IBufferWriter<byte> content)
     {
-        var name = PathOf(path);
-        if (!File.Exists(name))
-        {
-            return false;
-        }
-
         try
         {
-            using var file = File.OpenHandle(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-
-            // A byte more than there can be is enough to show that there are too many.
-            var length = (int)Math.Min(RandomAccess.GetLength(file), path.MaximumBytes + 1);
-            var target = content.GetSpan(length + 1)[..length];
-            var total = 0;
-            while (total < length && RandomAccess.Read(file, target[total..], total) is > 0 and var read)
+            using var file = new FileLogFile(PathOf(NameOf(path)), FileMode.Open, FileAccess.Read);
+            var length = path.Width * UnitOf(path);
+            if (file.Read(OffsetOf(path), content.GetSpan(length)[..length]) < length)
             {
-                total += read;
+                return false;
             }
 
-            content.Advance(total);
+            content.Advance(length);
             return true;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -56,132 +42,85 @@ public sealed class FileTileStorage(string directory) : ITileStorage
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The content is not as long as so many hashes or entries are.</exception>
     public void Write(TilePath path, ReadOnlySpan<byte> content)
     {
-        var name = PathOf(path);
-        PrepareDirectory(Path.GetDirectoryName(name)!);
-        if (_waiting.Count == MaximumWaiting || _waiting.ContainsKey(name))
+        if (content.Length != path.Width * UnitOf(path))
         {
-            Settle();
+            throw new ArgumentException($"{path} has {path.Width * UnitOf(path)} bytes, not {content.Length}.", nameof(content));
         }
 
-        try
-        {
-            var file = new FileLogFile(name + NewName, FileMode.Create, FileAccess.Write);
-            _waiting.Add(name, file);
-            file.Write(0, content);
-        }
-        catch
-        {
-            GiveUpWaiting();
-            throw;
-        }
+        Written(NameOf(path)).Write(OffsetOf(path), content);
     }
 
     /// <inheritdoc/>
     public void Flush()
     {
-        Settle();
-        foreach (var changed in _changed)
+        foreach (var (name, file) in _written)
         {
-            DurableFlush.Directory(changed);
+            file.Flush();
+            file.Dispose();
+            _written.Remove(name);
         }
-
-        _known.UnionWith(_changed);
-        _changed.Clear();
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> PartialWidths(TilePath full)
+    public void CutTo(ulong size)
     {
-        var partials = new DirectoryInfo(PathOf(full) + PartialsName);
-        if (!partials.Exists)
-        {
-            return [];
-        }
-
-        var widths = new List<int>();
-        foreach (var file in partials.EnumerateFiles())
-        {
-            if (int.TryParse(file.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-                && width is > 0 and < TilePath.FullWidth
-                && file.Name == width.ToString(CultureInfo.InvariantCulture))
-            {
-                widths.Add(width);
-            }
-        }
-
-        return widths;
-    }
-
-    /// <inheritdoc/>
-    public void DeletePartials(TilePath full)
-    {
-        var partials = PathOf(full) + PartialsName;
-        if (Directory.Exists(partials))
-        {
-            Directory.Delete(partials, recursive: true);
-            _known.Remove(partials);
-            _changed.Remove(partials);
-        }
-    }
-
-    /// <summary>Makes the files that wait durable, then lets them be found.</summary>
-    private void Settle()
-    {
-        try
-        {
-            foreach (var file in _waiting.Values)
-            {
-                file.Flush();
-            }
-
-            foreach (var path in _waiting.Keys)
-            {
-                File.Move(path + NewName, path, overwrite: true);
-                _changed.Add(Path.GetDirectoryName(path)!);
-            }
-        }
-        finally
-        {
-            GiveUpWaiting();
-        }
-    }
-
-    /// <summary>Whatever waits is written again after an error; what is left under the other name is overwritten then.</summary>
-    private void GiveUpWaiting()
-    {
-        foreach (var file in _waiting.Values)
+        foreach (var (name, file) in _written)
         {
             file.Dispose();
+            _written.Remove(name);
         }
 
-        _waiting.Clear();
+        for (var level = 0; level < TilePath.Levels; level++)
+        {
+            CutTo(NameOf(TilePath.OfHashes(level, 0)), TilePath.CountAt(level, size) * TreeHash.Bytes);
+        }
+
+        CutTo(EntriesName, size * (ulong)(EntryBundle.Overhead + entryBytes));
     }
 
-    /// <summary>
-    /// Makes a directory and those above it, down from the log's own, unless they are there. One that is there may be
-    /// the work of a process that was killed before it flushed; so the names that lead to it are flushed once.
-    /// </summary>
-    private void PrepareDirectory(string path)
+    private void CutTo(string name, ulong length)
     {
-        var parent = Path.GetDirectoryName(path)!;
-        if (path.Length == _directory.Length)
+        if (File.Exists(PathOf(name)) && new FileInfo(PathOf(name)).Length > (long)length)
         {
-            if (OwnerDirectory.Create(path))
-            {
-                _changed.Add(parent);
-            }
-
-            return;
-        }
-
-        PrepareDirectory(parent);
-        if (OwnerDirectory.Create(path) || !_known.Contains(path))
-        {
-            _changed.Add(parent);
+            Written(name).Truncate((long)length);
         }
     }
 
-    private string PathOf(TilePath path) => Path.Combine(_directory, path.ToString().Replace('/', Path.DirectorySeparatorChar));
+    private FileLogFile Written(string name)
+    {
+        if (_written.TryGetValue(name, out var file))
+        {
+            return file;
+        }
+
+        var path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            PrepareDirectory();
+            new FileLogFile(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            DurableFlush.Directory(_directory);
+        }
+
+        return _written[name] = new FileLogFile(path, FileMode.Open, FileAccess.ReadWrite);
+    }
+
+    private void PrepareDirectory()
+    {
+        if (OwnerDirectory.Create(_directory))
+        {
+            DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
+        }
+    }
+
+    private long OffsetOf(TilePath path) => checked((long)path.Index * TilePath.FullWidth * UnitOf(path));
+
+    /// <summary>Bytes of a hash, or of an entry with its length.</summary>
+    private int UnitOf(TilePath path) => path.HoldsEntries ? EntryBundle.Overhead + entryBytes : TreeHash.Bytes;
+
+    private static string NameOf(TilePath path) => path.HoldsEntries ? EntriesName : $"{LevelName}{path.Level}";
+
+    private string PathOf(string name) => Path.Combine(_directory, name);
 }

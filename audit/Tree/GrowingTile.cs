@@ -14,9 +14,6 @@ internal sealed class GrowingTile(TilePath full) : IDisposable
     /// <summary>The path at the width that it has now, which is not 0.</summary>
     public TilePath Path => full.WithWidth(Width);
 
-    /// <summary>The path of the full one before it, if there is one.</summary>
-    public TilePath Before => full.At(full.Index - 1);
-
     /// <summary>The path of the one after it once that is full.</summary>
     public TilePath Next => full.At(full.Index + 1);
 

@@ -12,23 +12,17 @@ public interface ITileStorage
     bool TryRead(TilePath path, IBufferWriter<byte> content);
 
     /// <summary>
-    /// Writes a tile or bundle, in place of one of that path, in one step: a reader, also after any crash, finds the one
-    /// or the other whole. It may be found only after <see cref="Flush"/>.
+    /// Writes a tile or bundle, in the place of an earlier width of it. A reader that asks for no more than was published
+    /// finds the same as before; the rest may be found only after <see cref="Flush"/>.
     /// </summary>
     void Write(TilePath path, ReadOnlySpan<byte> content);
 
     /// <summary>
-    /// Returns when everything written is to be found and durable. After an error each of the writes since the last
-    /// success may or may not have happened, and is to be done again.
+    /// Returns when everything written is to be found and durable. After an error, or a crash, any part of what was
+    /// written since the last success may be there.
     /// </summary>
     void Flush();
 
-    /// <summary>
-    /// The widths at which partial tiles or bundles are kept in the place of a full one, in any order. A storage that
-    /// cannot list, such as a log read over HTTP, gives none.
-    /// </summary>
-    IReadOnlyList<int> PartialWidths(TilePath full);
-
-    /// <summary>Removes all partial tiles or bundles in the place of a full one; need not be durable.</summary>
-    void DeletePartials(TilePath full);
+    /// <summary>Forgets what is beyond a tree of that size: nobody vouches for it. Durable with the next <see cref="Flush"/>.</summary>
+    void CutTo(ulong size);
 }

@@ -5,7 +5,7 @@ namespace Exchange.Audit.Tree;
 
 /// <summary>
 /// Reads every tile and bundle of a tree in order, makes each hash anew from the entries, and compares it with the one
-/// in its tile; also what is kept of earlier widths of a tile. Needs as much memory as one bundle and a tile a level.
+/// in its tile. Needs as much memory as one bundle and a tile a level.
 /// </summary>
 public sealed class TreeCheck
 {
@@ -16,14 +16,11 @@ public sealed class TreeCheck
     private readonly TreeFrontier _frontier = new();
     private readonly CheckedTile[] _tiles = [.. Enumerable.Range(0, TilePath.Levels).Select(_ => new CheckedTile())];
     private readonly ArrayBufferWriter<byte> _bundle = new();
-    private readonly int[] _entryEnds = new int[TilePath.FullWidth];
-    private readonly EarlierWidths _earlier;
 
     private TreeCheck(ITileStorage storage, TreeHead head)
     {
         _storage = storage;
         _head = head;
-        _earlier = new EarlierWidths(storage);
     }
 
     /// <summary>Checks the tree that a checkpoint vouches for. What lies beyond its size is not looked at.</summary>
@@ -92,12 +89,11 @@ public sealed class TreeCheck
             }
 
             _frontier.Append(leaf);
-            _entryEnds[position] = _bundle.WrittenCount - rest.Length;
         }
 
         return found.Width == leaves.Length && !rest.IsEmpty
             ? new TreeFault(found, null, $"{rest.Length} bytes follow its last entry.")
-            : _earlier.Check(path, _bundle.WrittenSpan, _entryEnds) ?? CheckEarlierWidths(_tiles[0]);
+            : null;
     }
 
     /// <summary>Compares the roots of the tiles that the last entries have filled with the hashes in the tiles above.</summary>
@@ -126,11 +122,6 @@ public sealed class TreeCheck
                     ? new TreeFault(below, null, $"it fits what is below it, but its root is not hash {position} of {above.Path}.")
                     : new TreeFault(above.Path, null, $"its hash {position} is not the root of {below}, and the tree does not have this tile.");
             }
-
-            if (position == above.Path.Width - 1 && CheckEarlierWidths(above) is { } earlier)
-            {
-                return earlier;
-            }
         }
 
         return null;
@@ -143,9 +134,6 @@ public sealed class TreeCheck
         tile.Path = TilePath.HashesIn(_head.Size, level, index);
         return _storage.TryReadHashes(tile.Path, tile.Content, out _);
     }
-
-    private TreeFault? CheckEarlierWidths(CheckedTile tile) =>
-        _earlier.Check(tile.Path, tile.Content.WrittenSpan, EarlierWidths.HashEnds);
 
     /// <summary>Whether a tile is the one that the root vouches for, by the tiles above it: that tells whose fault a difference is.</summary>
     private bool IsAuthentic(TilePath tile)

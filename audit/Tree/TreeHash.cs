@@ -115,7 +115,7 @@ public readonly struct TreeHash : IEquatable<TreeHash>
     private static TreeHash Of(ReadOnlySpan<byte> input)
     {
         Unsafe.SkipInit(out TreeHash hash);
-        SHA256.HashData(input, MemoryMarshal.AsBytes(new Span<TreeHash>(ref hash)));
+        Sha256.Hash(input, MemoryMarshal.AsBytes(new Span<TreeHash>(ref hash)));
         return hash;
     }
 }

@@ -1,25 +1,21 @@
-using System.Buffers;
-
 namespace Exchange.Audit.Tree;
 
 /// <summary>
 /// Grows the tree of one log and publishes it as tiles and bundles (C2SP tlog-tiles). It goes on from the last
-/// checkpoint: whatever a crash has left beyond that is overwritten by what is appended again, which therefore must be
-/// the same entries, durable elsewhere before they are appended. One writer a log, one thread at a time.
+/// checkpoint: whatever a crash has left beyond that is cut off and appended again, so entries must be durable elsewhere
+/// before they are appended. One writer a log, one thread at a time.
 /// </summary>
 public sealed class TreeWriter
 {
     private readonly ITileStorage _storage;
     private readonly RightEdge _edge;
     private readonly List<GrowingTile> _filled = [];
-    private readonly List<TilePath> _replaced;
-    private readonly ArrayBufferWriter<byte> _present = new();
 
     private TreeWriter(ITileStorage storage, TreeHead head)
     {
         _storage = storage;
         _edge = RightEdge.Load(storage, head);
-        _replaced = [.. _edge.All.Where(tile => tile.Full.Index > 0).Select(tile => tile.Before)];
+        storage.CutTo(head.Size);
         Published = head;
     }
 
@@ -57,11 +53,9 @@ public sealed class TreeWriter
     }
 
     /// <summary>
-    /// Makes everything appended durable as tiles and bundles. The head that it gives may be signed; publish again when
-    /// its checkpoint is out, because then the partial tiles that full ones had replaced are removed: until then clients
-    /// hold a checkpoint that leads to them. After an error it can be called again, and does all of it again.
+    /// Makes everything appended durable as tiles and bundles. The head that it gives may be signed. After an error it can
+    /// be called again, and does all of it again.
     /// </summary>
-    /// <exception cref="TreeCorruptException">A full tile or bundle is there already and has other bytes; names it.</exception>
     /// <exception cref="IOException">The storage cannot be written.</exception>
     public TreeHead Publish()
     {
@@ -72,7 +66,6 @@ public sealed class TreeWriter
 
         foreach (var tile in _filled)
         {
-            RefuseOther(tile);
             _storage.Write(tile.Full, tile.Content);
         }
 
@@ -82,7 +75,6 @@ public sealed class TreeWriter
         }
 
         _storage.Flush();
-        _replaced.ForEach(_storage.DeletePartials);
         TurnToNext();
         return Published = new TreeHead(Size, _edge.Frontier.Root());
     }
@@ -101,22 +93,10 @@ public sealed class TreeWriter
         }
     }
 
-    /// <summary>A full tile is published once. If a crash came between it and its checkpoint, it is the same one now.</summary>
-    private void RefuseOther(GrowingTile tile)
-    {
-        _present.ResetWrittenCount();
-        if (_storage.TryRead(tile.Full, _present) && !_present.WrittenSpan.SequenceEqual(tile.Content))
-        {
-            throw new TreeCorruptException(new TreeFault(tile.Full, null, "it is there already and is not the one that follows from the entries appended."));
-        }
-    }
-
     private void TurnToNext()
     {
-        _replaced.Clear();
         foreach (var tile in _filled)
         {
-            _replaced.Add(tile.Full);
             tile.Dispose();
         }
 

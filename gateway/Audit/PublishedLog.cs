@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Exchange.Audit.Publication;
+using Exchange.Audit.Records;
 using Exchange.Audit.Tree;
 
 namespace Exchange.Gateway.Audit;
@@ -10,7 +11,7 @@ namespace Exchange.Gateway.Audit;
 internal sealed class PublishedLog(string logDirectory, int replica)
 {
     private readonly string _directory = Path.Combine(logDirectory, "tree");
-    private readonly FileTileStorage _read = new(Path.Combine(logDirectory, "tree"));
+    private readonly FileTileStorage _read = new(Path.Combine(logDirectory, "tree"), LeafEntry.Bytes);
     private ulong _size;
 
     public int Replica => replica;
@@ -23,7 +24,7 @@ internal sealed class PublishedLog(string logDirectory, int replica)
     }
 
     /// <summary>To publish with.</summary>
-    public FileTileStorage Tiles() => new(_directory);
+    public FileTileStorage Tiles() => new(_directory, LeafEntry.Bytes);
 
     public FileCheckpointStore Checkpoints() => new(_directory);
 

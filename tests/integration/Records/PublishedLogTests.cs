@@ -142,12 +142,10 @@ public sealed class PublishedLogTests(Demo demo)
             return true;
         }
 
-        public IReadOnlyList<int> PartialWidths(TilePath full) => [];
-
         public void Write(TilePath path, ReadOnlySpan<byte> content) => throw new NotSupportedException();
 
         public void Flush() => throw new NotSupportedException();
 
-        public void DeletePartials(TilePath full) => throw new NotSupportedException();
+        public void CutTo(ulong size) => throw new NotSupportedException();
     }
 }

@@ -136,21 +136,6 @@ public sealed class LogPublisherTests
     }
 
     [Fact]
-    public async Task OtherRecordUnderAPublishedTile_IsRefused()
-    {
-        await AppendAsync(0, 256);
-        Open().Publish(256);
-        _checkpoints.Current = null;
-        SimulatedDisk other = new();
-        using (AuditLog log = TestLog.Open(other))
-        {
-            await TestLog.Append(log, 0, 256);
-        }
-
-        Assert.Throws<TreeCorruptException>(() => Open(other).Publish(256));
-    }
-
-    [Fact]
     public async Task CheckpointThatIsNotItsOwn_IsNotGoneOnFrom()
     {
         await AppendAsync(0, 3);

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Exchange.Audit.Tree;
 
 namespace Exchange.Tests.Unit.Audit.Tree;
 
 public sealed class FileTileStorageTests : IDisposable
 {
-    private static readonly int[] s_sizes = [1, 200, 256, 300, 512, 40_000];
+    private const int EntryBytes = 8;
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -15,135 +16,123 @@ public sealed class FileTileStorageTests : IDisposable
     [Fact]
     public void TreeOnTheDisk_ComesBackAfterReopening()
     {
-        var head = TreeHead.Empty;
-        foreach (var size in (int[])[.. s_sizes, 40_001])
-        {
-            var writer = TreeWriter.Open(Storage(), head);
-            TestTree.AppendUntil(writer, size);
-            head = writer.Publish();
-            Assert.Equal(TestTree.Head(size), head);
-        }
+        var head = Grow(TreeHead.Empty, 1, 200, 256, 300, 512, 40_000, 40_001);
+        Assert.Equal(Reference(40_001), head);
 
         var verification = TreeCheck.Run(Storage(), head);
         Assert.True(verification.IsSound, verification.Bad?.ToString());
-        Assert.Equal(TestTree.Head(300).Root, new TreeReader(Storage(), head.Size).RootAt(300));
+        Assert.Equal(Reference(300).Root, new TreeReader(Storage(), head.Size).RootAt(300));
+        Assert.Equal(["entries", "level-0", "level-1"], Directory.EnumerateFiles(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(40_001 * 32, new FileInfo(Path.Combine(Root, "level-0")).Length);
+    }
+
+    // Fails: a client with a checkpoint of a moment ago does not find the partial tiles that it leads to.
+    [Fact]
+    public void TileOfEveryEarlierWidth_IsFound()
+    {
+        Grow(TreeHead.Empty, 700);
+        var full = Read(Storage(), TilePath.OfHashes(0, 1))!;
+        var bundle = Read(Storage(), TilePath.OfEntries(1))!;
+        for (var width = 1; width < 256; width++)
+        {
+            Assert.Equal(full[..(32 * width)], Read(Storage(), TilePath.OfHashes(0, 1, width)));
+            Assert.Equal(bundle[..((2 + EntryBytes) * width)], Read(Storage(), TilePath.OfEntries(1, width)));
+        }
+    }
+
+    // Fails: a tile is made up of what is not there.
+    [Fact]
+    public void TileThatIsNotThereWhole_IsNotFound()
+    {
+        Grow(TreeHead.Empty, 700);
+        Assert.NotNull(Read(Storage(), TilePath.OfHashes(0, 2, 188)));
+        Assert.Null(Read(Storage(), TilePath.OfHashes(0, 2, 189)));
+        Assert.Null(Read(Storage(), TilePath.OfHashes(0, 2)));
+        Assert.Null(Read(Storage(), TilePath.OfHashes(0, 3)));
+        Assert.Null(Read(Storage(), TilePath.OfHashes(2, 0, 1)));
+        Assert.Null(Read(Storage(), TilePath.OfEntries(2)));
+        Assert.Null(Read(new FileTileStorage(Path.Combine(Root, "none"), EntryBytes), TilePath.OfHashes(0, 0)));
+    }
+
+    // Fails: what a crash has left beyond the checkpoint, torn or not, is taken for the log's.
+    [Fact]
+    public void WhatLiesBeyondTheCheckpoint_IsCutOff()
+    {
+        var head = Grow(TreeHead.Empty, 300);
+        Grow(head, 70_000);
+        foreach (var file in Directory.EnumerateFiles(Root))
+        {
+            File.AppendAllText(file, "torn");
+        }
+
+        TreeWriter.Open(Storage(), head);
         Assert.Equal(
-            TestTree.Published(40_001, s_sizes).Files.Keys.Select(path => path.ToString()).Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal));
+            [("entries", 300 * 10L), ("level-0", 300 * 32L), ("level-1", 32L), ("level-2", 0L)],
+            Directory.EnumerateFiles(Root).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), new FileInfo(file).Length)));
+
+        Assert.Equal(Reference(70_000), Grow(head, 70_000));
+        Assert.True(TreeCheck.Run(Storage(), Reference(70_000)).IsSound);
     }
 
-    // Fails: a reader, or a crash, meets half a tile.
+    // Fails: an entry of another length pushes all that follow out of their places.
     [Fact]
-    public void WrittenTile_IsFoundAfterTheFlushOnly()
+    public void ContentOfAnotherLength_IsRefused()
     {
-        var storage = Storage();
-        var path = TilePath.OfHashes(0, 0, 1);
-        storage.Write(path, [1]);
-        Assert.Null(Read(Storage(), path));
-        storage.Flush();
-        Assert.Equal([1], Read(Storage(), path));
-        storage.Write(path, [2, 3]);
-        Assert.Equal([1], Read(Storage(), path));
-        storage.Flush();
-        Assert.Equal([2, 3], Read(Storage(), path));
-    }
-
-    // Fails: the later of two writes of one tile is lost.
-    [Fact]
-    public void TileWrittenTwiceBeforeAFlush_IsTheLaterOne()
-    {
-        var storage = Storage();
-        var path = TilePath.OfEntries(0);
-        storage.Write(path, [1]);
-        storage.Write(path, [2]);
-        storage.Flush();
-        Assert.Equal([2], Read(storage, path));
-    }
-
-    // Fails: the rest of a write that failed is taken for the tile.
-    [Fact]
-    public void TileWrittenAgainAfterAnError_IsWhole()
-    {
-        var storage = Storage();
-        var path = TilePath.OfEntries(0);
-        storage.Write(path, [1, 2, 3]);
-
-        // The other tile's name is taken by a directory.
-        Directory.CreateDirectory(Path.Combine(Root, "tile", "entries", "001.new"));
-        Assert.ThrowsAny<Exception>(() => storage.Write(TilePath.OfEntries(1), [4]));
-        storage.Flush();
-        Assert.Null(Read(storage, path));
-        storage.Write(path, [1, 2]);
-        storage.Flush();
-        Assert.Equal([1, 2], Read(storage, path));
-    }
-
-    // Fails: a stray file among the partial tiles stops the log or its check.
-    [Fact]
-    public void Widths_AreThoseOfTilesAlone()
-    {
-        var storage = Storage();
-        foreach (var width in (int[])[1, 17, 255])
-        {
-            storage.Write(TilePath.OfHashes(0, 1000, width), [0]);
-        }
-
-        storage.Flush();
-        var directory = Path.Combine(Root, "tile", "0", "x001", "000.p");
-        foreach (var name in (string[])["017", "18.new", "0", "256", "x"])
-        {
-            File.WriteAllText(Path.Combine(directory, name), "");
-        }
-
-        Assert.Equal([1, 17, 255], storage.PartialWidths(TilePath.OfHashes(0, 1000)).Order());
-        Assert.Empty(storage.PartialWidths(TilePath.OfHashes(0, 1001)));
-
-        storage.DeletePartials(TilePath.OfHashes(0, 1000));
-        storage.DeletePartials(TilePath.OfHashes(0, 1001));
-        Assert.False(Directory.Exists(directory));
-        storage.Write(TilePath.OfHashes(0, 1000, 3), [0]);
-        storage.Flush();
-        Assert.Equal([3], storage.PartialWidths(TilePath.OfHashes(0, 1000)));
-    }
-
-    // Fails: a file that was blown up on purpose takes all the memory of whoever checks it.
-    [Fact]
-    public void FileLongerThanAnyTile_IsNotReadToItsEnd()
-    {
-        var storage = Storage();
-        var path = TilePath.OfHashes(0, 0);
-        storage.Write(path, [0]);
-        storage.Flush();
-        using (var file = File.OpenWrite(Path.Combine(Root, "tile", "0", "000")))
-        {
-            file.SetLength(1L << 40);
-        }
-
-        Assert.Equal(8193, Read(storage, path)!.Length);
+        Assert.Throws<ArgumentException>(() => Storage().Write(TilePath.OfEntries(0, 2), new byte[19]));
+        Assert.Throws<ArgumentException>(() => Storage().Write(TilePath.OfHashes(0, 0, 2), new byte[32]));
     }
 
     // Fails: other users of the machine can copy the log.
     [Fact]
-    public void DirectoriesOfTheTree_AreTheirOwnersOnly()
+    public void DirectoryOfTheTree_IsItsOwnersOnly()
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        var storage = Storage();
-        storage.Write(TilePath.OfHashes(0, 1000, 1), [1]);
-        storage.Flush();
-        foreach (var path in Directory.EnumerateDirectories(Root, "*", SearchOption.AllDirectories).Append(Root))
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
-        }
+        Grow(TreeHead.Empty, 1);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Root));
     }
 
-    private string Root => Path.Combine(_directory.Path, "audit", "tree");
+    private string Root => Path.Combine(_directory.Path, "tree");
 
-    private FileTileStorage Storage() => new(Root);
+    private FileTileStorage Storage() => new(Root, EntryBytes);
+
+    /// <summary>Publishes at each size, each time by a writer that is opened anew.</summary>
+    private TreeHead Grow(TreeHead head, params int[] sizes)
+    {
+        foreach (var size in sizes)
+        {
+            var writer = TreeWriter.Open(Storage(), head);
+            while (writer.Size < (ulong)size)
+            {
+                writer.Append(Entry(writer.Size));
+            }
+
+            head = writer.Publish();
+        }
+
+        return head;
+    }
+
+    private static byte[] Entry(ulong number)
+    {
+        var entry = new byte[EntryBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(entry, number);
+        return entry;
+    }
+
+    private static TreeHead Reference(int size)
+    {
+        var frontier = new TreeFrontier();
+        for (var number = 0; number < size; number++)
+        {
+            frontier.Append(TreeHash.OfLeaf(Entry((ulong)number)));
+        }
+
+        return new TreeHead((ulong)size, frontier.Root());
+    }
 
     private static byte[]? Read(FileTileStorage storage, TilePath path)
     {

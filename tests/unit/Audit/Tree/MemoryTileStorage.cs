@@ -46,15 +46,12 @@ internal sealed class MemoryTileStorage : ITileStorage
         LetThrough(_ => true);
     }
 
-    public IReadOnlyList<int> PartialWidths(TilePath full) =>
-        [.. Files.Keys.Where(path => path.IsPartial && path.Full == full).Select(path => path.Width)];
-
-    public void DeletePartials(TilePath full)
+    public void CutTo(ulong size)
     {
-        Operate();
-        foreach (var width in PartialWidths(full))
+        foreach (var path in Files.Keys.Where(path => !path.IsWithin(size)))
         {
-            Files.Remove(full.WithWidth(width));
+            Operate();
+            Files.Remove(path);
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class TreeReaderTests
     [Fact]
     public void PartialTileThatGaveWayToTheFullOne_IsReadThere()
     {
-        var storage = TestTree.Published(301, 200, 300);
+        var storage = TestTree.Published(301);
         Assert.DoesNotContain(TestTree.Path("tile/0/000.p/200"), storage.Files.Keys);
         var reader = new TreeReader(storage, 200);
         Assert.Equal(TestTree.Head(200).Root, reader.RootAt(200));
