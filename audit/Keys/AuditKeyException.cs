@@ -1,4 +1,4 @@
 namespace Exchange.Audit;
 
-/// <summary>A key file is malformed, or the key that a segment needs is not among those given.</summary>
+/// <summary>A key file is malformed, the master key that is needed is not among those given, or a month's secret cannot be used.</summary>
 public sealed class AuditKeyException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Exchange.Audit;
 
 /// <summary>
-/// The master keys of a log, 32 bytes each. The newest one wraps the data keys of new segments; every one of them
-/// can read. A master key never encrypts a record itself.
+/// The master keys of a log, 32 bytes each. They seal the secrets of its months (<see cref="MonthKeys"/>), and nothing else:
+/// the newest one seals, every one of them can open.
 /// </summary>
 public sealed class AuditKeys
 {
@@ -71,4 +71,9 @@ public sealed class AuditKeys
         ? key
         : throw new AuditKeyException(
             $"Segment {segment} is encrypted under the audit key {id}, which is not among those given ({string.Join(", ", _byId.Keys)}).");
+
+    internal MasterKey Find(string id, AuditMonth month) => _byId.TryGetValue(id, out var key)
+        ? key
+        : throw new AuditKeyException(
+            $"The key of the month {month} is sealed under the audit key {id}, which is not among those given ({string.Join(", ", _byId.Keys)}).");
 }

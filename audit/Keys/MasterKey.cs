@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Exchange.Audit;
 
-/// <summary>A key that wraps the data keys of segments.</summary>
+/// <summary>A key that seals the secrets of months.</summary>
 internal sealed class MasterKey
 {
     public const int Bytes = 32;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Exchange.Audit.Storage;
 
-/// <summary>The files of a log in one directory, which is made when the log is first written, readable by its owner only.</summary>
+/// <summary>The files of a log in one directory, which is made when the log is first written; it and they are readable by their owner only.</summary>
 public sealed class FileLogStorage(string directory) : ILogStorage
 {
     private const string LockName = "writer.lock";
@@ -23,8 +23,17 @@ public sealed class FileLogStorage(string directory) : ILogStorage
         new FileLogFile(PathOf(name), FileMode.Open, FileAccess.Read);
 
     /// <inheritdoc/>
-    public ILogFile Create(string name) =>
-        new FileLogFile(PathOf(name), FileMode.Create, FileAccess.ReadWrite);
+    public ILogFile Create(string name)
+    {
+        MakeDirectory();
+        var file = new FileLogFile(PathOf(name), FileMode.Create, FileAccess.ReadWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
 
     /// <inheritdoc/>
     public void Publish(string temporaryName, string name)
@@ -37,18 +46,38 @@ public sealed class FileLogStorage(string directory) : ILogStorage
     public void Delete(string name) => File.Delete(PathOf(name));
 
     /// <inheritdoc/>
-    public IDisposable Lock()
+    public void Destroy(string name)
     {
-        if (OwnerDirectory.Create(_directory))
+        using (var file = new FileLogFile(PathOf(name), FileMode.Open, FileAccess.ReadWrite))
         {
-            DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
+            file.Write(0, new byte[new FileInfo(PathOf(name)).Length]);
+            file.Flush();
         }
 
+        Delete(name);
+        DurableFlush.Directory(_directory);
+    }
+
+    /// <inheritdoc/>
+    public ILogStorage Folder(string name) => new FileLogStorage(PathOf(name));
+
+    /// <inheritdoc/>
+    public IDisposable Lock()
+    {
+        MakeDirectory();
         var file = OpenLock(PathOf(LockName));
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
         file.Flush();
         return file;
+    }
+
+    private void MakeDirectory()
+    {
+        if (OwnerDirectory.Create(_directory))
+        {
+            DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
+        }
     }
 
     private FileStream OpenLock(string path)

@@ -6,7 +6,7 @@ namespace Exchange.Audit.Storage;
 /// </summary>
 public interface ILogStorage
 {
-    /// <summary>The names of all files, in any order; empty if nothing was ever written.</summary>
+    /// <summary>The names of all files, in any order, without folders; empty if nothing was ever written.</summary>
     IReadOnlyList<string> List();
 
     /// <summary>Opens a file for reading while others may write it.</summary>
@@ -23,6 +23,12 @@ public interface ILogStorage
 
     /// <summary>Removes a file.</summary>
     void Delete(string name);
+
+    /// <summary>Overwrites a file with zeros, and then removes it; each is durable before the next, and on return.</summary>
+    void Destroy(string name);
+
+    /// <summary>A folder inside, as a storage of its own; it is made when a file in it is first made.</summary>
+    ILogStorage Folder(string name);
 
     /// <summary>Takes the right to write until disposed.</summary>
     /// <exception cref="AuditLogInUseException">Somebody else has it.</exception>

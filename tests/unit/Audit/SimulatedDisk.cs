@@ -45,7 +45,7 @@ internal sealed class SimulatedDisk : ILogStorage
     {
         lock (_files)
         {
-            return [.. _files.Keys];
+            return [.. _files.Keys.Where(name => !name.Contains('/', StringComparison.Ordinal))];
         }
     }
 
@@ -85,6 +85,19 @@ internal sealed class SimulatedDisk : ILogStorage
             _files.Remove(name);
         }
     }
+
+    public void Destroy(string name)
+    {
+        using (var file = OpenRead(name))
+        {
+            file.Write(0, new byte[this[name].Length]);
+            file.Flush();
+        }
+
+        Delete(name);
+    }
+
+    public ILogStorage Folder(string name) => new SimulatedFolder(this, name + "/");
 
     public IDisposable Lock()
     {
@@ -172,6 +185,32 @@ internal sealed class SimulatedDisk : ILogStorage
                 file.MakeDurable();
             }
         }
+    }
+
+    /// <summary>The files of which the names begin with the folder's.</summary>
+    private sealed class SimulatedFolder(SimulatedDisk disk, string prefix) : ILogStorage
+    {
+        public IReadOnlyList<string> List()
+        {
+            lock (disk._files)
+            {
+                return [.. disk._files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+            }
+        }
+
+        public ILogFile OpenRead(string name) => disk.OpenRead(prefix + name);
+
+        public ILogFile Create(string name) => disk.Create(prefix + name);
+
+        public void Publish(string temporaryName, string name) => disk.Publish(prefix + temporaryName, prefix + name);
+
+        public void Delete(string name) => disk.Delete(prefix + name);
+
+        public void Destroy(string name) => disk.Destroy(prefix + name);
+
+        public ILogStorage Folder(string name) => disk.Folder(prefix + name);
+
+        public IDisposable Lock() => throw new NotSupportedException();
     }
 
     private sealed class Unlocker(SimulatedDisk disk) : IDisposable
