@@ -18,8 +18,10 @@ public sealed class AuditLog : IDisposable
     private AuditLog(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, IDisposable writerLock)
     {
         _lock = writerLock;
-        _writer = new LogWriter(options, keys, time, storage, RecoveredTail.Of(storage, keys, options.LogName), TellStateChanged);
         LogName = options.LogName;
+        Months = MonthKeys.Open(storage, keys, LogName);
+        Months.Settle();
+        _writer = new LogWriter(options, Months, time, storage, RecoveredTail.Of(storage, Months, LogName), TellStateChanged);
     }
 
     /// <summary>Raised on a pool thread after <see cref="State"/> has changed.</summary>
@@ -27,6 +29,9 @@ public sealed class AuditLog : IDisposable
 
     /// <summary>The log's name, e.g. "350703/0".</summary>
     public string LogName { get; }
+
+    /// <summary>The secrets of its months. Whoever writes the log makes them; everybody else only looks.</summary>
+    public MonthKeys Months { get; }
 
     /// <summary>Whether the log takes records now.</summary>
     public AuditLogState State => _writer.State;
@@ -41,7 +46,7 @@ public sealed class AuditLog : IDisposable
     /// <exception cref="ArgumentException">The options are wrong; says which and how.</exception>
     /// <exception cref="AuditLogInUseException">Another writer has it open.</exception>
     /// <exception cref="AuditLogCorruptException">Its last segment is damaged other than by a crash; says where.</exception>
-    /// <exception cref="AuditKeyException">Its last segment's key is not among those given.</exception>
+    /// <exception cref="AuditKeyException">The key of its last segment's month, or of this one, cannot be opened.</exception>
     /// <exception cref="IOException">The storage cannot be read or written.</exception>
     public static AuditLog Open(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage)
     {

@@ -10,17 +10,17 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
     private const int RecordsPerReport = 8192;
 
     /// <summary>
-    /// The records in order, from an index on, to the last complete one. To see only what was acknowledged while the
+    /// The records in order, from an index on, to the last complete one, without those of retired months. To see only what was acknowledged while the
     /// log is being written, stop at <see cref="AuditLog.Count"/>.
     /// </summary>
     /// <exception cref="AuditLogCorruptException">A record is missing or damaged; those before it have been given.</exception>
-    /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
+    /// <exception cref="AuditKeyException">A month's secret is sealed under a master key that is not given.</exception>
     public IEnumerable<AuditEntry> Read(ulong from = 0)
     {
         using var cursor = new LogCursor(storage, keys, from);
         while (Next(cursor) is { } record)
         {
-            yield return new AuditEntry(cursor.Index, record);
+            yield return new AuditEntry(cursor.Index, record, cursor.Month);
         }
 
         if (cursor.Bad is { AtTail: false } bad)
@@ -33,7 +33,7 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
     /// Reads everything and names the first bad record. On a log that is being written, or whose writer was killed, the
     /// tail may be incomplete: the bad record is then said to be at the tail.
     /// </summary>
-    /// <exception cref="AuditKeyException">A segment's key is not among those given.</exception>
+    /// <exception cref="AuditKeyException">A month's secret is sealed under a master key that is not given.</exception>
     public AuditVerification Verify(IProgress<AuditVerificationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var inAll = SegmentName.Among(storage.List()).Count;
@@ -50,7 +50,7 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
         }
 
         progress?.Report(new AuditVerificationProgress(records, cursor.SegmentsOpened, inAll));
-        return new AuditVerification(records, cursor.SegmentsOpened, cursor.Bad);
+        return new AuditVerification(records, cursor.SegmentsOpened, cursor.Bad, cursor.Retired);
     }
 
     private static AuditRecord? Next(LogCursor cursor) =>

@@ -11,7 +11,7 @@ namespace Exchange.Audit.Appending;
 internal sealed class LogWriter : IThreadPoolWorkItem
 {
     private readonly ILogStorage _storage;
-    private readonly AuditKeys _keys;
+    private readonly MonthKeys _months;
     private readonly AuditLogOptions _options;
     private readonly TimeProvider _time;
     private readonly AppendQueue _queue;
@@ -22,20 +22,22 @@ internal sealed class LogWriter : IThreadPoolWorkItem
     private SegmentWriter? _segment;
     private AuditLogState _state;
     private TimeSpan _retryDelay;
+    private AuditMonth _month;
     private ulong _count;
     private bool _called;
     private volatile bool _closed;
     private volatile bool _retryDue;
 
-    public LogWriter(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, RecoveredTail tail, Action<AuditLogState> stateChanged)
+    public LogWriter(AuditLogOptions options, MonthKeys months, TimeProvider time, ILogStorage storage, RecoveredTail tail, Action<AuditLogState> stateChanged)
     {
         _storage = storage;
-        _keys = keys;
+        _months = months;
         _options = options;
         _time = time;
         _queue = new AppendQueue(options.MaximumPendingBytes);
         _stateChanged = stateChanged;
         _retryDelay = options.RetryDelay;
+        _month = tail.Month;
         _segment = CreateSegment(tail);
         _count = tail.FirstIndex + (ulong)tail.Carried.Count;
         _state = new AuditLogState(time.GetUtcNow());
@@ -46,6 +48,9 @@ internal sealed class LogWriter : IThreadPoolWorkItem
 
     /// <summary>How many records are durable.</summary>
     public ulong Count => Volatile.Read(ref _count);
+
+    /// <summary>The month of the segment that is written, or was last.</summary>
+    public AuditMonth Month => _month;
 
     /// <summary>Queues a record. Whatever the outcome, it comes through the task.</summary>
     public ValueTask<ulong> Append(AuditRecord record, int bytes)
@@ -154,7 +159,7 @@ internal sealed class LogWriter : IThreadPoolWorkItem
     /// <summary>Makes one group durable and gives what did not fit into it.</summary>
     private PendingAppend? Commit(PendingAppend appends)
     {
-        if (_segment!.Length >= _options.SegmentBytes)
+        if (_segment!.Length >= _options.SegmentBytes || _segment.Month < AuditMonth.Of(_time.GetUtcNow()))
         {
             _segment.Dispose();
             _segment = CreateSegment(new RecoveredTail(_count, []));
@@ -249,6 +254,10 @@ internal sealed class LogWriter : IThreadPoolWorkItem
         Become(new AuditLogState(_time.GetUtcNow(), AuditUnavailableReason.Closed, "it has been closed"));
     }
 
-    private SegmentWriter CreateSegment(RecoveredTail begin) =>
-        SegmentWriter.Create(_storage, _keys, _options, _time.GetUtcNow(), begin, _group);
+    private SegmentWriter CreateSegment(RecoveredTail begin)
+    {
+        var now = _time.GetUtcNow();
+        _month = AuditMonth.Later(_month, AuditMonth.Of(now));
+        return SegmentWriter.Create(_storage, _months.Of(_month), _options, now, begin, _group);
+    }
 }

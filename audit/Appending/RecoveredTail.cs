@@ -10,12 +10,13 @@ namespace Exchange.Audit.Appending;
 /// </summary>
 /// <param name="FirstIndex">The first index of the segment to be made.</param>
 /// <param name="Carried">The records that it begins with.</param>
-internal sealed record RecoveredTail(ulong FirstIndex, IReadOnlyList<byte[]> Carried)
+/// <param name="Month">The month of the last segment, before which no later one may be; that of no segment is the first there is.</param>
+internal sealed record RecoveredTail(ulong FirstIndex, IReadOnlyList<byte[]> Carried, AuditMonth Month = default)
 {
     /// <summary>Finds the end of a log, and removes what a crash left of a segment in the making.</summary>
     /// <exception cref="AuditLogCorruptException">Something other than the tail is damaged.</exception>
-    /// <exception cref="AuditKeyException">The last segment's master key is missing.</exception>
-    public static RecoveredTail Of(ILogStorage storage, AuditKeys keys, string logName)
+    /// <exception cref="AuditKeyException">The last segment's month is sealed under a master key that is not given.</exception>
+    public static RecoveredTail Of(ILogStorage storage, MonthKeys months, string logName)
     {
         var names = storage.List();
         if (names.Contains(SegmentName.Temporary))
@@ -26,7 +27,7 @@ internal sealed record RecoveredTail(ulong FirstIndex, IReadOnlyList<byte[]> Car
         var segments = SegmentName.Among(names);
         while (segments.Count > 0)
         {
-            using var segment = SegmentReader.TryOpen(storage, segments[^1], keys, logName, out var bad);
+            using var segment = SegmentReader.TryOpen(storage, segments[^1], months, logName, out var bad);
             if (segment is not null)
             {
                 return Of(segment);
@@ -58,14 +59,14 @@ internal sealed record RecoveredTail(ulong FirstIndex, IReadOnlyList<byte[]> Car
             before = segment.Offset;
         }
 
-        if (outcome == ReadOutcome.EndMark)
+        if (outcome == ReadOutcome.EndMark && !segment.IsRetired)
         {
-            return new RecoveredTail(segment.NextIndex, []);
+            return new RecoveredTail(segment.NextIndex, [], segment.Header.Month);
         }
 
-        return segment.IsFollowedByLaterGroup()
+        return segment.IsRetired || segment.IsFollowedByLaterGroup()
             ? throw new AuditLogCorruptException(segment.Bad(atTail: false))
-            : new RecoveredTail(groupIndex, Decrypt(segment, groupOffset, groupIndex));
+            : new RecoveredTail(groupIndex, Decrypt(segment, groupOffset, groupIndex), segment.Header.Month);
     }
 
     private static List<byte[]> Decrypt(SegmentReader segment, long offset, ulong index)

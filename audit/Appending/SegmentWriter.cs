@@ -12,26 +12,30 @@ internal sealed class SegmentWriter : IDisposable
     private readonly long _greatestLength;
     private long _laidOut;
 
-    private SegmentWriter(ILogFile file, SegmentCipher cipher, AuditLogOptions options)
+    private SegmentWriter(ILogFile file, SegmentHeader header, AuditLogOptions options)
     {
         _file = file;
-        _cipher = cipher;
+        _cipher = header.Cipher!;
+        Month = header.Month;
         _zeros = new byte[options.BytesAhead];
         _greatestLength = options.SegmentBytes;
     }
+
+    /// <summary>The month under whose key it is.</summary>
+    public AuditMonth Month { get; }
 
     /// <summary>Where the next group begins.</summary>
     public long Length { get; private set; }
 
     /// <summary>Makes a segment that begins with the given records; it is part of the log only when all of it is durable.</summary>
-    public static SegmentWriter Create(ILogStorage storage, AuditKeys keys, AuditLogOptions options, DateTimeOffset now, RecoveredTail begin, GroupBuffer group)
+    public static SegmentWriter Create(ILogStorage storage, MonthKey key, AuditLogOptions options, DateTimeOffset now, RecoveredTail begin, GroupBuffer group)
     {
         var file = storage.Create(SegmentName.Temporary);
         SegmentWriter? segment = null;
         try
         {
-            var header = SegmentHeader.Create(options.LogName, begin.FirstIndex, now, keys.Active, out var bytes);
-            segment = new SegmentWriter(file, header.Cipher, options);
+            var header = SegmentHeader.Create(options.LogName, begin.FirstIndex, now, key, out var bytes);
+            segment = new SegmentWriter(file, header, options);
             segment.Write(bytes);
             segment.Begin(group, begin.FirstIndex);
             foreach (var record in begin.Carried)

@@ -67,11 +67,6 @@ public sealed class AuditKeys
     /// <summary>A new random key, as the base64 text that a key file holds.</summary>
     public static string Generate() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Bytes));
 
-    internal MasterKey Find(string id, string segment) => _byId.TryGetValue(id, out var key)
-        ? key
-        : throw new AuditKeyException(
-            $"Segment {segment} is encrypted under the audit key {id}, which is not among those given ({string.Join(", ", _byId.Keys)}).");
-
     internal MasterKey Find(string id, AuditMonth month) => _byId.TryGetValue(id, out var key)
         ? key
         : throw new AuditKeyException(

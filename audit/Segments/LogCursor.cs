@@ -4,10 +4,12 @@ namespace Exchange.Audit.Segments;
 
 /// <summary>
 /// Walks over a log's records. A segment counts only up to the first index of the next one: what stands behind, left
-/// there by a write that failed or by a crash, was never acknowledged and its indexes were given anew.
+/// there by a write that failed or by a crash, was never acknowledged and its indexes were given anew. Records of a
+/// retired month are passed over: they are there, in order and match their checksums, but nobody can open them.
 /// </summary>
 internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from) : IDisposable
 {
+    private readonly MonthKeys _months = new(storage, keys, logName: null);
     private SegmentReader? _segment;
     private ulong? _bound;
     private ulong _next = from;
@@ -19,9 +21,15 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
 
     public ulong Index => _segment!.Current.Index;
 
+    /// <summary>The month of the current record's segment.</summary>
+    public AuditMonth Month => _segment!.Header.Month;
+
     public int SegmentsOpened { get; private set; }
 
-    /// <summary>Moves to the next record and decrypts it; false at the end or at the first bad one.</summary>
+    /// <summary>How many records of retired months were passed over.</summary>
+    public ulong Retired { get; private set; }
+
+    /// <summary>Moves to the next record that can be read and decrypts it; false at the end or at the first bad one.</summary>
     public bool MoveNext(out ReadOnlySpan<byte> record)
     {
         record = default;
@@ -39,6 +47,13 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
                 _readTwice = false;
                 if (Index < _next)
                 {
+                    continue;
+                }
+
+                if (_segment.IsRetired)
+                {
+                    _next = Index + 1;
+                    Retired++;
                     continue;
                 }
 
@@ -71,7 +86,8 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
             return true;
         }
 
-        var damaged = _bound is not null || _segment!.IsFollowedByLaterGroup();
+        // The month in which somebody ordered the retirement lies behind the retired ones.
+        var damaged = _bound is not null || _segment!.IsRetired || _segment.IsFollowedByLaterGroup();
         if (damaged && !_readTwice)
         {
             _readTwice = true;
@@ -97,7 +113,7 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
             return false;
         }
 
-        _segment = SegmentReader.TryOpen(storage, segments[position], keys, _logName, out var bad);
+        _segment = SegmentReader.TryOpen(storage, segments[position], _months, _logName, out var bad);
         _bound = position + 1 < segments.Count ? segments[position + 1] : null;
         SegmentsOpened++;
         if (_segment is null)

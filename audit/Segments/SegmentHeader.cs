@@ -13,11 +13,13 @@ namespace Exchange.Audit.Segments;
 /// 10   2  length of the header, checksum included
 /// 12   8  index of the first record
 /// 20   8  created, milliseconds since 1970-01-01 UTC
-/// 28   8  master key id
-/// 36   2  length n of the log name
-/// 38   n  log name, UTF-8
+/// 28   2  year of the month that the segment belongs to
+/// 30   1  month of the year
+/// 31   1  0
+/// 32   2  length n of the log name
+/// 34   n  log name, UTF-8
 ///     12  nonce ┐
-///     32  data key, AES-256-GCM under the master key; everything before the nonce is associated data
+///     32  data key, AES-256-GCM under the month's key; everything before the nonce is associated data
 ///     16  tag   ┘
 ///      4  CRC-32C of everything before
 /// </code>
@@ -26,15 +28,17 @@ internal sealed class SegmentHeader
 {
     public const int MaximumBytes = FixedBytes + 64 + KeyBytes + sizeof(uint);
 
-    private const byte FormatVersion = 1;
-    private const int FixedBytes = 38;
-    private const int KeyBytes = NonceBytes + MasterKey.Bytes + TagBytes;
+    private const byte FormatVersion = 2;
+    private const int FixedBytes = 34;
+    private const int DataKeyBytes = 32;
+    private const int KeyBytes = NonceBytes + DataKeyBytes + TagBytes;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private SegmentHeader(ulong firstIndex, string logName, int length, SegmentCipher cipher)
+    private SegmentHeader(ulong firstIndex, AuditMonth month, string logName, int length, SegmentCipher? cipher)
     {
         FirstIndex = firstIndex;
+        Month = month;
         LogName = logName;
         Length = length;
         Cipher = cipher;
@@ -42,16 +46,20 @@ internal sealed class SegmentHeader
 
     public ulong FirstIndex { get; }
 
+    /// <summary>Never before the month of an earlier segment, whatever the clock said.</summary>
+    public AuditMonth Month { get; }
+
     public string LogName { get; }
 
     public int Length { get; }
 
-    public SegmentCipher Cipher { get; }
+    /// <summary>Null if the month was retired: what is sealed in the segment cannot be opened by anybody.</summary>
+    public SegmentCipher? Cipher { get; }
 
     private static ReadOnlySpan<byte> Magic => "EXAUDIT\n"u8;
 
     /// <summary>Makes a header with a fresh data key.</summary>
-    public static SegmentHeader Create(string logName, ulong firstIndex, DateTimeOffset created, MasterKey master, out byte[] bytes)
+    public static SegmentHeader Create(string logName, ulong firstIndex, DateTimeOffset created, MonthKey key, out byte[] bytes)
     {
         var name = Encoding.UTF8.GetBytes(logName);
         bytes = new byte[LengthFor(logName)];
@@ -61,29 +69,35 @@ internal sealed class SegmentHeader
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(10), (ushort)bytes.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(12), firstIndex);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(20), created.ToUnixTimeMilliseconds());
-        Convert.FromHexString(master.Id).CopyTo(bytes, 28);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(36), (ushort)name.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(28), (ushort)key.Month.Year);
+        bytes[30] = (byte)key.Month.Month;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(32), (ushort)name.Length);
         name.CopyTo(bytes, FixedBytes);
 
-        var dataKey = RandomNumberGenerator.GetBytes(MasterKey.Bytes);
+        var dataKey = RandomNumberGenerator.GetBytes(DataKeyBytes);
         var bound = bytes.AsSpan(0, FixedBytes + name.Length);
         var wrapped = bytes.AsSpan(bound.Length, KeyBytes);
         RandomNumberGenerator.Fill(wrapped[..NonceBytes]);
-        using (var cipher = master.CreateCipher())
+        using (var cipher = key.CreateCipher())
         {
-            cipher.Encrypt(wrapped[..NonceBytes], dataKey, wrapped.Slice(NonceBytes, MasterKey.Bytes), wrapped[^TagBytes..], bound);
+            cipher.Encrypt(wrapped[..NonceBytes], dataKey, wrapped.Slice(NonceBytes, DataKeyBytes), wrapped[^TagBytes..], bound);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - sizeof(uint)), Checksum.Of(bytes.AsSpan(0, bytes.Length - sizeof(uint))));
-        return new SegmentHeader(firstIndex, logName, bytes.Length, new SegmentCipher(dataKey, logName, firstIndex));
+        return new SegmentHeader(firstIndex, key.Month, logName, bytes.Length, new SegmentCipher(dataKey, logName, firstIndex));
     }
 
     /// <summary>The length of the header of a log with this name.</summary>
     public static int LengthFor(string logName) => FixedBytes + Encoding.UTF8.GetByteCount(logName) + KeyBytes + sizeof(uint);
 
     /// <summary>Reads a header that must be that of the segment with this first index; otherwise says what is wrong.</summary>
-    /// <exception cref="AuditKeyException">The master key is not among those given.</exception>
-    public static SegmentHeader? Parse(ReadOnlySpan<byte> bytes, ulong firstIndex, AuditKeys keys, out string? error)
+    /// <param name="bytes">What the segment begins with.</param>
+    /// <param name="firstIndex">As its name tells.</param>
+    /// <param name="months">The log's months.</param>
+    /// <param name="logName">The log that it must be of; null for whichever it is.</param>
+    /// <param name="error">What is wrong; null where a header is given.</param>
+    /// <exception cref="AuditKeyException">The month's secret is sealed under a master key that is not given.</exception>
+    public static SegmentHeader? Parse(ReadOnlySpan<byte> bytes, ulong firstIndex, MonthKeys months, string? logName, out string? error)
     {
         error = Check(bytes, firstIndex);
         if (error is not null)
@@ -92,26 +106,45 @@ internal sealed class SegmentHeader
         }
 
         var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
-        var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes[36..]);
-        var bound = bytes[..(FixedBytes + nameLength)];
-        var wrapped = bytes.Slice(bound.Length, KeyBytes);
-        var master = keys.Find(Convert.ToHexStringLower(bytes.Slice(28, 8)), SegmentName.Of(firstIndex));
-        var dataKey = new byte[MasterKey.Bytes];
-        using (var cipher = master.CreateCipher())
+        var bound = bytes[..(length - KeyBytes - sizeof(uint))];
+        var month = new AuditMonth(BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]), bytes[30]);
+        var name = Encoding.UTF8.GetString(bound[FixedBytes..]);
+        if (logName is not null && name != logName)
         {
-            try
-            {
-                cipher.Decrypt(wrapped[..NonceBytes], wrapped.Slice(NonceBytes, MasterKey.Bytes), wrapped[^TagBytes..], dataKey, bound);
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                error = "the segment's header was changed after it was written";
-                return null;
-            }
+            error = $"the segment belongs to the log {name}, not to {logName}";
+            return null;
         }
 
-        var logName = Encoding.UTF8.GetString(bound[FixedBytes..]);
-        return new SegmentHeader(firstIndex, logName, length, new SegmentCipher(dataKey, logName, firstIndex));
+        var state = months.Find(month, name, out var key);
+        if (state == MonthKeyState.Found && Unwrap(key!, bytes.Slice(bound.Length, KeyBytes), bound) is { } dataKey)
+        {
+            return new SegmentHeader(firstIndex, month, name, length, new SegmentCipher(dataKey, name, firstIndex));
+        }
+
+        error = state switch
+        {
+            MonthKeyState.Retired => months.FindRetired(month, name) is { } retired && retired.HasSegment(firstIndex) ? null
+                : $"the segment says that it belongs to the month {month}, which was retired without it",
+            MonthKeyState.Found => "the segment's header was changed after it was written",
+            MonthKeyState.OtherLog => $"the segment belongs to the log {name}, and the key of the month {month} does not",
+            _ => MonthKeys.Describe(month, state),
+        };
+        return error is null ? new SegmentHeader(firstIndex, month, name, length, cipher: null) : null;
+    }
+
+    private static byte[]? Unwrap(MonthKey key, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> bound)
+    {
+        var dataKey = new byte[DataKeyBytes];
+        using var cipher = key.CreateCipher();
+        try
+        {
+            cipher.Decrypt(wrapped[..NonceBytes], wrapped.Slice(NonceBytes, DataKeyBytes), wrapped[^TagBytes..], dataKey, bound);
+            return dataKey;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
     }
 
     private static string? Check(ReadOnlySpan<byte> bytes, ulong firstIndex)
@@ -122,7 +155,7 @@ internal sealed class SegmentHeader
         }
 
         var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
-        if (length > bytes.Length || length != FixedBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[36..]) + KeyBytes + sizeof(uint))
+        if (length > bytes.Length || length != FixedBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[32..]) + KeyBytes + sizeof(uint))
         {
             return "the segment's header has a wrong length";
         }
@@ -136,6 +169,11 @@ internal sealed class SegmentHeader
         if (bytes[8] != FormatVersion || bytes[9] != AuditRecord.CurrentSuite)
         {
             return $"the segment has format {bytes[8]} and suite {bytes[9]}, which this version cannot read";
+        }
+
+        if (!AuditMonth.Exists(BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]), bytes[30]))
+        {
+            return "the segment's header names no month";
         }
 
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes[12..]) == firstIndex

@@ -39,6 +39,9 @@ internal sealed class SegmentReader : IDisposable
 
     public string Name => SegmentName.Of(Header.FirstIndex);
 
+    /// <summary>Whether its month was retired: its records can be counted and checked for their checksums, and not be read.</summary>
+    public bool IsRetired => Header.Cipher is null;
+
     /// <summary>Where the next frame begins.</summary>
     public long Offset { get; private set; }
 
@@ -55,7 +58,7 @@ internal sealed class SegmentReader : IDisposable
     /// Opens a segment of the log with this name, or of whichever log if it is null. Gives null if the header is damaged
     /// or another log's, or, at the tail, if the file is too short to hold more than a part of a header.
     /// </summary>
-    public static SegmentReader? TryOpen(ILogStorage storage, ulong firstIndex, AuditKeys keys, string? logName, out BadRecord? bad)
+    public static SegmentReader? TryOpen(ILogStorage storage, ulong firstIndex, MonthKeys months, string? logName, out BadRecord? bad)
     {
         var name = SegmentName.Of(firstIndex);
         var file = storage.OpenRead(name);
@@ -64,14 +67,7 @@ internal sealed class SegmentReader : IDisposable
         {
             Span<byte> bytes = stackalloc byte[SegmentHeader.MaximumBytes];
             bytes = bytes[..file.Read(0, bytes)];
-            header = SegmentHeader.Parse(bytes, firstIndex, keys, out var error);
-            if (header is not null && logName is not null && header.LogName != logName)
-            {
-                error = $"the segment belongs to the log {header.LogName}, not to {logName}";
-                header.Cipher.Dispose();
-                header = null;
-            }
-
+            header = SegmentHeader.Parse(bytes, firstIndex, months, logName, out var error);
             var cutShort = bytes.Length < SegmentHeader.LengthFor(logName ?? "0");
             bad = error is null ? null : new BadRecord(name, 0, firstIndex, error, AtTail: cutShort);
             return header is null ? null : new SegmentReader(file, header);
@@ -113,7 +109,7 @@ internal sealed class SegmentReader : IDisposable
         return ReadOutcome.Record;
     }
 
-    /// <summary>Decrypts the record read last; false if it was changed. The bytes hold until the next call.</summary>
+    /// <summary>Decrypts the record read last, of a month that is not retired; false if it was changed. The bytes hold until the next call.</summary>
     public bool TryDecrypt(out ReadOnlySpan<byte> record)
     {
         var sealedBytes = _window.At(Offset - Current.Bytes, Current.Bytes)[Frame.HeaderBytes..];
@@ -124,7 +120,7 @@ internal sealed class SegmentReader : IDisposable
 
         var plaintext = _record.AsSpan(0, Current.RecordBytes);
         record = plaintext;
-        return Header.Cipher.TryOpen(Current.Index, Current.Position, sealedBytes, plaintext);
+        return Header.Cipher!.TryOpen(Current.Index, Current.Position, sealedBytes, plaintext);
     }
 
     /// <summary>Goes back to the first frame of a group.</summary>
@@ -172,7 +168,7 @@ internal sealed class SegmentReader : IDisposable
 
     public void Dispose()
     {
-        Header.Cipher.Dispose();
+        Header.Cipher?.Dispose();
         _file.Dispose();
     }
 
@@ -210,7 +206,7 @@ internal sealed class SegmentReader : IDisposable
 
     private string? CheckEndMark(ReadOnlySpan<byte> bytes)
     {
-        if (!Header.Cipher.TryOpen(Current.Index, Current.Position, bytes[Frame.HeaderBytes..], []))
+        if (!IsRetired && !Header.Cipher!.TryOpen(Current.Index, Current.Position, bytes[Frame.HeaderBytes..], []))
         {
             return "the end mark was changed after it was written";
         }

@@ -52,6 +52,7 @@ internal static class AuditCommand
     private static string TextOf(AuditVerification verified)
     {
         string records = string.Create(CultureInfo.InvariantCulture, $"{verified.Records} 条记录 · {verified.Records} records, {verified.Segments} segments");
+        records += verified.Retired == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {verified.Retired} 条已按期销毁 · {verified.Retired} more retired with their months");
         return verified.Bad switch
         {
             null => $"完好 · SOUND: {records}",

@@ -21,7 +21,8 @@ public sealed class AuditLogRecoveryTests
                 continue; // Zeros in place of zeros: nothing is torn.
             }
 
-            var disk = new SimulatedDisk { [name] = [.. whole[name].AsSpan(0, length), .. new byte[zerosAfterTheTear]] };
+            var disk = whole.AfterKill();
+            disk[name] = [.. whole[name].AsSpan(0, length), .. new byte[zerosAfterTheTear]];
             TestLog.AssertHolds(disk, 9);
             using (var log = TestLog.Open(disk))
             {

@@ -1,12 +1,14 @@
 namespace Exchange.Tests.Unit.Audit;
 
-/// <summary>A clock that stands still; timers fire when told to, or at once.</summary>
+/// <summary>A clock that stands still until it is set; timers fire when told to, or at once.</summary>
 internal sealed class SimulatedTime(bool timersFireAtOnce = false) : TimeProvider
 {
     private readonly List<SimulatedTimer> _armed = [];
     private TaskCompletionSource _nextArmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 2, 3, 4, TimeSpan.Zero);
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 22, 2, 3, 4, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new SimulatedTimer(this, () => callback(state));
