@@ -1,5 +1,6 @@
 using Exchange.Audit.Appending;
 using Exchange.Audit.Records;
+using Exchange.Audit.Retirement;
 using Exchange.Audit.Segments;
 using Exchange.Audit.Storage;
 
@@ -13,11 +14,13 @@ namespace Exchange.Audit;
 public sealed class AuditLog : IDisposable
 {
     private readonly IDisposable _lock;
+    private readonly ILogStorage _storage;
+    private readonly TimeProvider _time;
     private readonly LogWriter _writer;
 
     private AuditLog(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage, IDisposable writerLock)
     {
-        _lock = writerLock;
+        (_lock, _storage, _time) = (writerLock, storage, time);
         LogName = options.LogName;
         Months = MonthKeys.Open(storage, keys, LogName);
         Months.Settle();
@@ -91,6 +94,42 @@ public sealed class AuditLog : IDisposable
         return State is { IsWritable: false } state
             ? ValueTask.FromException<ulong>(AuditUnavailableException.For(state))
             : _writer.Append(record, bytes);
+    }
+
+    /// <summary>
+    /// Destroys the secrets of all months before one: their records can then be read by nobody, nor found by a name; their
+    /// segments and their leaves stay. The order is recorded first. After an error it can be given again, and is recorded again.
+    /// </summary>
+    /// <param name="before">The first month that stays. It must have begun.</param>
+    /// <param name="order">Who ordered it and why, and at which node; the rest is filled in.</param>
+    /// <param name="published">How many records the last checkpoint signs for; null for a log that is not published.</param>
+    /// <exception cref="AuditUnavailableException">The order could not be recorded; nothing was destroyed.</exception>
+    /// <exception cref="AuditLogCorruptException">A segment is damaged so that nobody can tell which month it belongs to; nothing was destroyed.</exception>
+    /// <exception cref="AuditKeyException">A month's secret cannot be opened, so that its segments cannot be told; nothing was destroyed.</exception>
+    /// <exception cref="IOException">The storage cannot be read, or a secret not be destroyed; those before it are.</exception>
+    public async Task<LogRetirement> RetireAsync(AuditMonth before, AuditRecord order, ulong? published)
+    {
+        var now = _time.GetUtcNow();
+        if (before > AuditMonth.Of(now) || before > _writer.Month)
+        {
+            return LogRetirement.Not(RetirementOutcome.MonthNotOver);
+        }
+
+        var run = new RetirementRun(_storage, Months, LogName, before);
+        if (run.Months.Count == 0)
+        {
+            return LogRetirement.Not(RetirementOutcome.NothingToRetire);
+        }
+
+        if (published < run.End)
+        {
+            return LogRetirement.Not(RetirementOutcome.NotPublished);
+        }
+
+        run.Describe(order, now);
+        var index = await AppendAsync(order);
+        run.Destroy(index);
+        return new LogRetirement(RetirementOutcome.Retired, run.Months, index);
     }
 
     /// <summary>Writes what waits, marks the log as closed in order, and gives the lock back.</summary>

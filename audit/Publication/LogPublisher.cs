@@ -89,6 +89,12 @@ public sealed class LogPublisher
             throw cursor.Bad is { AtTail: false } bad ? new AuditLogCorruptException(bad) : new PublicationException($"The log {_origin} has no record {last}, which was published: it was cut or set back.");
         }
 
+        if (cursor.Index > last)
+        {
+            // Its month was retired: the leaf stays, what it commits to can no more be compared.
+            return;
+        }
+
         LeafEntry.Write(record, entry);
         if (new TreeReader(tiles, _tree.Size).LeafAt(last) != TreeHash.OfLeaf(entry))
         {
@@ -121,6 +127,11 @@ public sealed class LogPublisher
             if (!cursor.MoveNext(out var record))
             {
                 throw cursor.Bad is { } bad ? new AuditLogCorruptException(bad) : new PublicationException($"The log {_origin} ends before record {_tree.Size}, which was durable.");
+            }
+
+            if (cursor.Index > _tree.Size)
+            {
+                throw new PublicationException($"Record {_tree.Size} of the log {_origin} belongs to a month that was retired before it was published.");
             }
 
             LeafEntry.Write(record, entry);
