@@ -5,12 +5,12 @@ using Exchange.Audit.Storage;
 
 namespace Exchange.Gateway.Commands;
 
-/// <summary><c>exchange audit</c>: reads audit logs. Needs no node and changes nothing.</summary>
+/// <summary><c>exchange audit</c>: what can be done with audit logs beside a node.</summary>
 internal static class AuditCommand
 {
     private const int CannotTell = 2;
 
-    public static Command Create() => new("audit", "Audit logs") { Verify() };
+    public static Command Create() => new("audit", "Audit logs") { Verify(), RetireMonthsCommand.Create() };
 
     private static Command Verify()
     {
