@@ -1,5 +1,6 @@
 using Exchange.Audit.Segments;
 using Exchange.Audit.Storage;
+using Exchange.Audit.Verification;
 using Google.Protobuf;
 
 namespace Exchange.Audit;
@@ -34,13 +35,22 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
     /// tail may be incomplete: the bad record is then said to be at the tail.
     /// </summary>
     /// <exception cref="AuditKeyException">A month's secret is sealed under a master key that is not given.</exception>
-    public AuditVerification Verify(IProgress<AuditVerificationProgress>? progress = null, CancellationToken cancellation = default)
+    public AuditVerification Verify(IProgress<AuditVerificationProgress>? progress = null, CancellationToken cancellation = default) =>
+        Verify(published: null, progress, cancellation);
+
+    /// <summary>The same; each record must be the one that was published, and none of those may be missing.</summary>
+    internal AuditVerification Verify(PublishedEntries? published, IProgress<AuditVerificationProgress>? progress, CancellationToken cancellation)
     {
         var inAll = SegmentName.Among(storage.List()).Count;
         using var cursor = new LogCursor(storage, keys, 0);
         ulong records = 0;
-        while (Next(cursor) is not null)
+        while (cursor.MoveNext(out var record))
         {
+            if (RecordCheck.Fault(record, cursor.Index, published) is { } fault)
+            {
+                return new AuditVerification(records, cursor.SegmentsOpened, cursor.Refuse(fault), cursor.Retired);
+            }
+
             records++;
             if (records % RecordsPerReport == 0)
             {
@@ -50,8 +60,14 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
         }
 
         progress?.Report(new AuditVerificationProgress(records, cursor.SegmentsOpened, inAll));
-        return new AuditVerification(records, cursor.SegmentsOpened, cursor.Bad, cursor.Retired);
+        return new AuditVerification(
+            records, cursor.SegmentsOpened, published is not null && cursor.NextIndex < published.Size ? Lost(cursor, published.Size) : cursor.Bad, cursor.Retired);
     }
+
+    /// <summary>What a crash could leave at the end of a log is damage where a checkpoint vouches for more: it signs for what is durable.</summary>
+    private static BadRecord Lost(LogCursor cursor, ulong size) => cursor.Bad is { } bad
+        ? bad with { AtTail = false }
+        : cursor.Miss($"the log ends here, and {size} records were published");
 
     private static AuditRecord? Next(LogCursor cursor) =>
         cursor.MoveNext(out var bytes) ? AuditRecord.Parser.ParseFrom(bytes) : null;

@@ -24,6 +24,9 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
     /// <summary>The month of the current record's segment.</summary>
     public AuditMonth Month => _segment!.Header.Month;
 
+    /// <summary>The index of the record to be read next.</summary>
+    public ulong NextIndex => _next;
+
     public int SegmentsOpened { get; private set; }
 
     /// <summary>How many records of retired months were passed over.</summary>
@@ -63,7 +66,7 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
                     return true;
                 }
 
-                Bad = new BadRecord(_segment.Name, _segment.Offset - _segment.Current.Bytes, Index, "the record was changed after it was written", AtTail: false);
+                Bad = Refuse("the record was changed after it was written");
             }
             else if (!ReadsOn(outcome))
             {
@@ -73,6 +76,12 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
 
         return false;
     }
+
+    /// <summary>The record read last, for whoever finds it wrong.</summary>
+    public BadRecord Refuse(string why) => new(_segment!.Name, _segment.Offset - _segment.Current.Bytes, Index, why, AtTail: false);
+
+    /// <summary>The record behind the last one, for whoever knows that it must be there.</summary>
+    public BadRecord Miss(string why) => new(_segment?.Name ?? SegmentName.Of(_next), _segment?.Offset ?? 0, _next, why, AtTail: false);
 
     public void Dispose() => _segment?.Dispose();
 

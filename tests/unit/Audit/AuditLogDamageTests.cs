@@ -162,7 +162,7 @@ public sealed class AuditLogDamageTests
         return disk;
     }
 
-    private static List<int> FrameStarts(byte[] segment)
+    internal static List<int> FrameStarts(byte[] segment)
     {
         var starts = new List<int>();
         for (int at = BinaryPrimitives.ReadUInt16LittleEndian(segment.AsSpan(10)); at < segment.Length;)
@@ -175,7 +175,7 @@ public sealed class AuditLogDamageTests
         return starts;
     }
 
-    private static ulong IndexAt(string name, List<int> starts, int at)
+    internal static ulong IndexAt(string name, List<int> starts, int at)
     {
         Assert.True(SegmentName.TryParse(name, out var first));
         return first + (ulong)Math.Max(0, starts.FindLastIndex(start => start <= at));
