@@ -1,5 +1,9 @@
+using System.Globalization;
 using Exchange.Audit;
+using Exchange.Audit.Notes;
+using Exchange.Audit.Publication;
 using Exchange.Audit.Storage;
+using Exchange.Audit.Tree;
 using Exchange.Tests.Integration.Fixtures;
 
 namespace Exchange.Tests.Integration.Commands;
@@ -12,10 +16,17 @@ public sealed class AuditVerifyTests : IDisposable
 {
     private const int Records = 60;
 
+    private static readonly NoteSignerKey s_logKey = NoteSignerKey.Generate("exchange.example/350703/0", NoteKeyType.Ed25519);
+    private static readonly NoteSignerKey s_witness = NoteSignerKey.Generate("exchange.example/witness", NoteKeyType.Cosignature);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly string _key;
 
     public AuditVerifyTests() => _key = _directory.Write("audit.key", AuditKeys.Generate());
+
+    private static string LogKey => s_logKey.VerifierKey.ToString();
+
+    private static string WitnessKey => s_witness.VerifierKey.ToString();
 
     private string Log => _directory.PathOf("audit");
 
@@ -87,7 +98,76 @@ public sealed class AuditVerifyTests : IDisposable
         Assert.Contains("holds no audit log", nothing.Output, StringComparison.Ordinal);
     }
 
-    private Task<CommandResult> VerifyAsync(string key) => ExchangeProgram.RunAsync("audit", "verify", Log, "--key", key);
+    [Fact]
+    public async Task PublishedLog_IsTheOneThatWasPublished()
+    {
+        await WriteAsync();
+        byte[] kept = Publish(40);
+        byte[] last = Publish(Records);
+        string since = _directory.PathOf("kept");
+        await File.WriteAllBytesAsync(since, kept);
+
+        CommandResult whole = await VerifyAsync(_key, "--log-key", LogKey, "--require-witness", WitnessKey, "--since", since);
+        CommandResult unasked = await VerifyAsync(_key);
+        await File.WriteAllBytesAsync(Path.Combine(Log, "tree", "checkpoint"), kept);
+        await File.WriteAllBytesAsync(since, last);
+        CommandResult setBack = await VerifyAsync(_key, "--log-key", LogKey, "--since", since);
+
+        Assert.True(whole.ExitCode == 0, whole.Output);
+        Assert.Contains($"PUBLISHED TREE SOUND: {Records} entries", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("cosigned by exchange.example/witness (2026-11-22T00:00:00Z), and begins with the 40 of the checkpoint kept", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("Every record is the published one", whole.Output, StringComparison.Ordinal);
+        Assert.Equal(0, unasked.ExitCode);
+        Assert.Contains("Not compared with what was published of it", unasked.Output, StringComparison.Ordinal);
+        Assert.Equal(1, setBack.ExitCode);
+        Assert.Contains("CHECKPOINT REFUSED: The checkpoint is of 40 records, the one kept of 60", setBack.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RecordsCutOffAtTheEnd_AreMissedByWhatWasPublished()
+    {
+        await WriteAsync();
+        Publish(Records);
+        string last = Directory.EnumerateFiles(Log, "*.segment").Order(StringComparer.Ordinal).Last();
+        File.Delete(last);
+
+        CommandResult result = await VerifyAsync(_key, "--log-key", LogKey);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches($"DAMAGED at segment [0-9]+.segment, offset [0-9]+, record {int.Parse(Path.GetFileNameWithoutExtension(last), CultureInfo.InvariantCulture)}: the log ends here, and {Records} records were published", result.Output);
+    }
+
+    [Fact]
+    public async Task QuestionThatDoesNotFit_CannotBeAnswered()
+    {
+        await WriteAsync();
+
+        CommandResult[] results =
+        [
+            await ExchangeProgram.RunAsync("audit", "verify", Log),
+            await VerifyAsync(_key, "--require-witness", WitnessKey),
+            await VerifyAsync(_key, "--log-key", WitnessKey),
+            await VerifyAsync(_key, "--log-key", "nonsense"),
+            await ExchangeProgram.RunAsync("audit", "verify", "http://127.0.0.1:1/audit/log", "--key", _key, "--log-key", LogKey),
+            await ExchangeProgram.RunAsync("audit", "verify", "http://127.0.0.1:1/audit/log", "--log-key", LogKey),
+        ];
+
+        Assert.All(results, result => Assert.Equal(2, result.ExitCode));
+        Assert.Contains("is a witness's, not a log's", results[2].Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Publishes the log as far as that, cosigned, and gives the checkpoint.</summary>
+    private byte[] Publish(ulong records)
+    {
+        string tree = Path.Combine(Log, "tree");
+        FileCheckpointStore checkpoints = new(tree);
+        SignedCheckpoint checkpoint = LogPublisher.Open(new FileLogStorage(Log), AuditKeys.Load([_key]), new FileTileStorage(tree), checkpoints, s_logKey.VerifierKey.Name, s_logKey).Publish(records)!;
+        byte[] cosigned = checkpoint.With(s_witness.Cosign(checkpoint.Checkpoint, new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero))).Note.ToBytes();
+        checkpoints.Write(cosigned);
+        return cosigned;
+    }
+
+    private Task<CommandResult> VerifyAsync(string key, params string[] more) => ExchangeProgram.RunAsync(["audit", "verify", Log, "--key", key, .. more]);
 
     /// <summary>In segments of the least size.</summary>
     private AuditLog Open() => AuditLog.Open(

@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Net;
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Audit.Records;
 using Exchange.Audit.Tree;
+using Exchange.Audit.Verification;
 using Exchange.Tests.Integration.Fixtures;
 using Google.Protobuf;
 
@@ -28,7 +27,8 @@ public sealed class PublishedLogTests(Demo demo)
 
         byte[] leaf = new byte[LeafEntry.Bytes];
         LeafEntry.Write(demo.RecordAt(answer.Audit).ToByteArray(), leaf);
-        TreeReader tree = new(new PublishedTiles(demo.District), checkpoint.Size);
+        using HttpTiles tiles = TilesOf(demo.District);
+        TreeReader tree = new(tiles, checkpoint.Size);
         Assert.True(tree.ProveInclusion(index, checkpoint.Size).Verify(TreeHash.OfLeaf(leaf), index, checkpoint.Size, new TreeHash(checkpoint.RootHash.Span)));
     }
 
@@ -45,7 +45,8 @@ public sealed class PublishedLogTests(Demo demo)
         Checkpoint after = await CheckpointBehindAsync(node.Client, second);
 
         Assert.True(after.Size > before.Size);
-        TreeReader tree = new(new PublishedTiles(node.Client), after.Size);
+        using HttpTiles tiles = TilesOf(node.Client);
+        TreeReader tree = new(tiles, after.Size);
         Assert.True(tree.ProveConsistency(before.Size, after.Size)
             .Verify(before.Size, new TreeHash(before.RootHash.Span), after.Size, new TreeHash(after.RootHash.Span)));
     }
@@ -106,6 +107,28 @@ public sealed class PublishedLogTests(Demo demo)
         }
     }
 
+    [Fact]
+    public async Task Auditor_VerifiesARunningNode_FromAfarAndInItsDirectory()
+    {
+        await CheckpointBehindAsync(demo.District, 0);
+        string logKey = demo.PathOf("keys", "district-checkpoints.key.pub");
+
+        CommandResult afar = await ExchangeProgram.RunAsync("audit", "verify", demo.District.Addresses.BaseUrl + Log, "--log-key", logKey);
+        CommandResult near = await ExchangeProgram.RunAsync("audit", "verify", demo.PathOf("district", "audit"), "--log-key", logKey, "--key", demo.PathOf("keys", "district-audit.key"));
+        CommandResult nobody = await ExchangeProgram.RunAsync("audit", "verify", demo.District.Addresses.BaseUrl + "/audit/log/7", "--log-key", logKey);
+        CommandResult stranger = await ExchangeProgram.RunAsync("audit", "verify", demo.District.Addresses.BaseUrl + Log, "--log-key", demo.PathOf("keys", "city-checkpoints.key.pub"));
+
+        Assert.True(afar.ExitCode == 0, afar.Output);
+        Assert.Contains("PUBLISHED TREE SOUND: ", afar.Output, StringComparison.Ordinal);
+        Assert.Contains("records themselves were not read", afar.Output, StringComparison.Ordinal);
+        Assert.True(near.ExitCode == 0, near.Output);
+        Assert.Contains("完好 · SOUND: ", near.Output, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (nobody.ExitCode, stranger.ExitCode));
+        Assert.Contains("CHECKPOINT REFUSED: The checkpoint is of the log demo.exchange/350703/0", stranger.Output, StringComparison.Ordinal);
+    }
+
+    private static HttpTiles TilesOf(NodeClient node) => new(new Uri(node.Addresses.BaseUrl + Log));
+
     private Task<Checkpoint> CheckpointBehindAsync(NodeClient node, ulong index) =>
         Eventually.GetAsync("a checkpoint over the record", async () => await CheckpointAsync(node) is { } checkpoint && checkpoint.Size > index ? checkpoint : null);
 
@@ -122,30 +145,5 @@ public sealed class PublishedLogTests(Demo demo)
         Assert.True(SignedCheckpoint.TryParse(answer.Bytes, out SignedCheckpoint? signed, out CheckpointProblem problem), $"{problem}");
         Assert.Equal(CheckpointOutcome.Trusted, signed.Verify("demo.exchange/350703/0", [key], []).Outcome);
         return signed.Checkpoint;
-    }
-
-    /// <summary>The tiles as anybody reads them.</summary>
-    private sealed class PublishedTiles(NodeClient node) : ITileStorage
-    {
-        public bool TryRead(TilePath path, IBufferWriter<byte> content)
-        {
-            using HttpClient http = new();
-            using HttpResponseMessage response = http.Send(new HttpRequestMessage(HttpMethod.Get, node.Addresses.BaseUrl + Log + path));
-            if (response.StatusCode == HttpStatusCode.NotFound)
-            {
-                return false;
-            }
-
-            using MemoryStream bytes = new();
-            response.EnsureSuccessStatusCode().Content.ReadAsStream().CopyTo(bytes);
-            content.Write(bytes.ToArray());
-            return true;
-        }
-
-        public void Write(TilePath path, ReadOnlySpan<byte> content) => throw new NotSupportedException();
-
-        public void Flush() => throw new NotSupportedException();
-
-        public void CutTo(ulong size) => throw new NotSupportedException();
     }
 }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Exchange.Audit;
+using Exchange.Audit.Notes;
+using Exchange.Audit.Verification;
+
+namespace Exchange.Gateway.Commands.Auditing;
+
+/// <summary><c>exchange audit verify</c>: whether a log is whole, unchanged, and the one that was published.</summary>
+internal static class VerifyLogCommand
+{
+    private const int CannotTell = 2;
+
+    public static Command Create()
+    {
+        Argument<string> log = new("log")
+        {
+            Description = "A replica's audit directory (Audit:Directory), or a copy of one; it may be in use. Or the address of a published log, e.g. https://node.example/audit/log/0",
+            HelpName = "PATH|URL",
+        };
+        Option<FileInfo[]> keys = new("--key") { Description = "A file with a key of the log (Audit:KeyFiles), which its records are read by; once for each", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        Option<string?> logKey = new("--log-key") { Description = "The public key that the log's checkpoints are signed with, or a file that holds it: what was published is verified, and that the records are the published ones", HelpName = "VKEY|FILE" };
+        Option<string[]> witnesses = new("--require-witness") { Description = "The public key, or a file that holds it, of a witness that must have cosigned the checkpoint; once for each", HelpName = "VKEY|FILE", AllowMultipleArgumentsPerToken = true };
+        Option<FileInfo?> since = new("--since") { Description = "A checkpoint of the log that was kept: the log must be the same, grown", HelpName = "FILE" };
+        Command command = new("verify", "Hash, decrypt and check everything; ends with 0 where the log is sound, 1 where something is damaged, missing or not what was published, 2 where it cannot be told") { log, keys, logKey, witnesses, since };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            () => LogToVerify.Of(parsed.GetRequiredValue(log), parsed.GetValue(keys) ?? [], TrustOf(parsed.GetValue(logKey), parsed.GetValue(witnesses) ?? [], parsed.GetValue(since))), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Func<LogToVerify> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            using LogToVerify log = ask();
+            return await VerifyReport.WriteAsync(log, await log.RunAsync(TimeProvider.System, cancellation));
+        }
+        catch (Exception exception) when (exception is UnanswerableException or AuditKeyException or IOException or UnauthorizedAccessException)
+        {
+            await System.Console.Error.WriteLineAsync(exception.Message);
+            return CannotTell;
+        }
+        catch (OperationCanceledException)
+        {
+            await System.Console.Error.WriteLineAsync("Not verified to the end.");
+            return CannotTell;
+        }
+    }
+
+    private static LogTrust? TrustOf(string? logKey, string[] witnesses, FileInfo? since)
+    {
+        if (logKey is null)
+        {
+            return witnesses.Length == 0 && since is null ? null : throw new UnanswerableException("--require-witness and --since judge what was published: name the key that it is signed with by --log-key.");
+        }
+
+        return new LogTrust(PublicKeys.Read(logKey, NoteKeyType.Ed25519))
+        {
+            RequiredWitnesses = [.. witnesses.Select(witness => PublicKeys.Read(witness, NoteKeyType.Cosignature)).DistinctBy(key => key.ToString())],
+            Since = since is null ? null : Kept(since),
+        };
+    }
+
+    private static SignedCheckpoint Kept(FileInfo file) =>
+        SignedCheckpoint.TryParse(File.ReadAllBytes(file.FullName), out SignedCheckpoint? kept, out CheckpointProblem problem)
+            ? kept
+            : throw new UnanswerableException($"'{file.FullName}' holds no checkpoint ({problem}).");
+}
