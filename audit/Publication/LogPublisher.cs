@@ -61,7 +61,7 @@ public sealed class LogPublisher
             throw Cut(count);
         }
 
-        var before = Latest;
+        var before = Latest?.Checkpoint.Size;
         Sign();
         while (_tree.Published.Size < count)
         {
@@ -70,7 +70,33 @@ public sealed class LogPublisher
             Sign();
         }
 
-        return Latest == before ? null : Latest;
+        return Latest?.Checkpoint.Size == before ? null : Latest;
+    }
+
+    /// <summary>
+    /// Puts witnesses' cosignatures under the last checkpoint, beside those that it has (c2sp.org/tlog-cosignature). After an
+    /// error it can be called again.
+    /// </summary>
+    /// <param name="checkpoint">The checkpoint that was cosigned.</param>
+    /// <param name="cosignatures">Verified over it; of a witness that has cosigned it before, the first one stays.</param>
+    /// <returns>False where another checkpoint has taken its place, which these are not over.</returns>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    public bool TryCosign(SignedCheckpoint checkpoint, IReadOnlyList<NoteSignature> cosignatures)
+    {
+        if (Latest is not { } latest || latest.Note.Text != checkpoint.Note.Text)
+        {
+            return false;
+        }
+
+        NoteSignature[] added = [.. cosignatures.Where(one => !latest.Note.Signatures.Any(other => other.Name == one.Name && other.KeyId == one.KeyId))];
+        if (added.Length > 0)
+        {
+            var cosigned = latest.With(added);
+            _checkpoints.Write(cosigned.Note.ToBytes());
+            Latest = cosigned;
+        }
+
+        return true;
     }
 
     /// <summary>A log that was set back and has grown again since is long enough, but has other records where it was published.</summary>

@@ -19,8 +19,19 @@ internal sealed partial class LogPublication(
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _publishing = new();
     private LogPublisher? _publisher;
     private string? _told;
+
+    /// <summary>Publishes the last checkpoint once more, with cosignatures over it; false where another has taken its place.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public bool TryCosign(SignedCheckpoint checkpoint, IReadOnlyList<NoteSignature> cosignatures)
+    {
+        lock (_publishing)
+        {
+            return _publisher is { } publisher && publisher.TryCosign(checkpoint, cosignatures);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,17 +54,25 @@ internal sealed partial class LogPublication(
 
     private void Publish()
     {
+        lock (_publishing)
+        {
+            TryPublish();
+        }
+    }
+
+    private void TryPublish()
+    {
         try
         {
             if (_publisher is null)
             {
                 _publisher = LogPublisher.Open(storage, keys, published.Tiles(), published.Checkpoints(), key.VerifierKey.Name, key);
-                published.Size = _publisher.Latest?.Checkpoint.Size ?? 0;
+                published.Latest = _publisher.Latest;
             }
 
             if (_publisher.Publish(log.Count) is { } checkpoint)
             {
-                published.Size = checkpoint.Checkpoint.Size;
+                published.Latest = checkpoint;
             }
 
             health.Succeeded(Part);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Exchange.Audit.Notes;
 using Exchange.Audit.Publication;
 using Exchange.Audit.Records;
 using Exchange.Audit.Tree;
@@ -12,16 +13,24 @@ internal sealed class PublishedLog(string logDirectory, int replica)
 {
     private readonly string _directory = Path.Combine(logDirectory, "tree");
     private readonly FileTileStorage _read = new(Path.Combine(logDirectory, "tree"), LeafEntry.Bytes);
-    private ulong _size;
+    private SignedCheckpoint? _latest;
+    private TaskCompletionSource _changed = NewSignal();
 
     public int Replica => replica;
 
-    /// <summary>The size of the last checkpoint.</summary>
-    public ulong Size
+    /// <summary>The last checkpoint, as the log signed it; null before the first.</summary>
+    public SignedCheckpoint? Latest
     {
-        get => Volatile.Read(ref _size);
-        set => Volatile.Write(ref _size, value);
+        get => Volatile.Read(ref _latest);
+        set
+        {
+            Volatile.Write(ref _latest, value);
+            Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
+        }
     }
+
+    /// <summary>The size of the last checkpoint.</summary>
+    private ulong Size => Latest?.Checkpoint.Size ?? 0;
 
     /// <summary>To publish with.</summary>
     public FileTileStorage Tiles() => new(_directory, LeafEntry.Bytes);
@@ -31,6 +40,27 @@ internal sealed class PublishedLog(string logDirectory, int replica)
     /// <summary>The last checkpoint; null before the first.</summary>
     public byte[]? Checkpoint() => Checkpoints().Read();
 
+    /// <summary>Waits for a checkpoint with another text than that of one that is done with.</summary>
+    public async Task<SignedCheckpoint> AfterAsync(SignedCheckpoint? done, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed = Volatile.Read(ref _changed).Task;
+            if (Latest is { } latest && latest.Note.Text != done?.Note.Text)
+            {
+                return latest;
+            }
+
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>That the tree of a checkpoint begins with what it was at a size (RFC 6962, section 2.1.2).</summary>
+    /// <exception cref="TreeCorruptException">A tile is missing or damaged.</exception>
+    /// <exception cref="IOException">The tiles cannot be read.</exception>
+    public ConsistencyProof ProveConsistency(ulong from, SignedCheckpoint to) =>
+        new TreeReader(_read, to.Checkpoint.Size).ProveConsistency(from, to.Checkpoint.Size);
+
     /// <summary>A tile, or a bundle of entries, of those that the last checkpoint vouches for.</summary>
     public bool TryRead(string path, [NotNullWhen(true)] out byte[]? content)
     {
@@ -38,4 +68,6 @@ internal sealed class PublishedLog(string logDirectory, int replica)
         content = TilePath.TryParse(path, out TilePath tile) && tile.IsWithin(Size) && _read.TryRead(tile, read) ? read.WrittenSpan.ToArray() : null;
         return content is not null;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -162,6 +162,32 @@ public sealed class LogPublisherTests
     }
 
     [Fact]
+    public async Task CosignedCheckpoint_IsPublishedAndGoneOnFrom()
+    {
+        NoteSignerKey[] witnesses = [.. new[] { "city", "province" }.Select(name => NoteSignerKey.Generate(name, NoteKeyType.Cosignature))];
+        NoteVerifierKey[] keys = [.. witnesses.Select(witness => witness.VerifierKey)];
+        await AppendAsync(0, 5);
+        LogPublisher publisher = Open();
+        SignedCheckpoint checkpoint = publisher.Publish(5)!;
+
+        Assert.True(publisher.TryCosign(checkpoint, [Cosign(witnesses[0], 1)]));
+        Assert.True(publisher.TryCosign(checkpoint, [Cosign(witnesses[1], 2), Cosign(witnesses[0], 3)]));
+
+        Assert.Null(publisher.Publish(5));
+        SignedCheckpoint read = Open().Latest!;
+        Assert.Equal(_checkpoints.Current, read.Note.ToBytes());
+        Assert.Equal([1, 2], read.Verify(Origin, [s_key.VerifierKey], keys).Cosignatures.Select(cosignature => cosignature.Seconds));
+        Assert.Equal(3, read.Note.Signatures.Count);
+
+        await AppendAsync(5, 1);
+        Assert.Single(publisher.Publish(6)!.Note.Signatures);
+        Assert.False(publisher.TryCosign(checkpoint, [Cosign(witnesses[0], 4)]));
+        Assert.Equal(6u, Open().Latest!.Checkpoint.Size);
+
+        NoteSignature Cosign(NoteSignerKey witness, int seconds) => witness.Cosign(checkpoint.Checkpoint, DateTimeOffset.FromUnixTimeSeconds(seconds));
+    }
+
+    [Fact]
     public void CheckpointFile_IsReplacedWhole()
     {
         using TemporaryDirectory directory = new();
