@@ -1,3 +1,6 @@
+using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Witnessing;
+
 namespace Exchange.Gateway.Audit;
 
 /// <summary>The audit log of this replica: the configuration section <c>Audit</c>.</summary>
@@ -14,6 +17,12 @@ internal sealed record AuditOptions
     /// name with the replica behind it is what the log is called in the world.
     /// </summary>
     public string? CheckpointKeyFile { get; init; }
+
+    /// <summary>Who is asked to cosign what is published.</summary>
+    public List<WitnessAddressOptions> Witnesses { get; init; } = [];
+
+    /// <summary>Null where this node witnesses no other's log.</summary>
+    public WitnessOptions? Witness { get; init; }
 
     /// <summary>How large a segment grows.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using Exchange.Contracts.V1;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit.Cosigning;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Kafka;
@@ -33,6 +34,16 @@ internal static class Examination
         if (node.CheckpointKey is { } checkpoints)
         {
             yield return new Finding("published audit log", $"signed by {checkpoints.VerifierKey}", null);
+        }
+
+        foreach (WitnessAddress each in node.Witnesses)
+        {
+            yield return new Finding("witness " + each.Name, $"is asked at {each.Url} to cosign", null);
+        }
+
+        if (node.Witness is { } witness)
+        {
+            yield return new Finding("witness of other logs", $"cosigns as {witness.Key.VerifierKey}: {string.Join(", ", witness.Logs.Keys)}", null);
         }
 
         yield return await TryAsync("database", () => TryDatabaseAsync(node, cancellation));

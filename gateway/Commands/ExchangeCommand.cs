@@ -14,6 +14,7 @@ internal static class ExchangeCommand
         KeysCommand.Create(),
         CardsCommand.Create(),
         AuditCommand.Create(),
+        WitnessCommand.Create(),
         SourcesCommand.Create(),
         TokenCommand.Create(),
         ReceiptCommand.Create(),

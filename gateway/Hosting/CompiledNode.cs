@@ -1,6 +1,8 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
 using Exchange.Gateway.Redis;
@@ -23,6 +25,12 @@ internal sealed record CompiledNode(
 {
     /// <summary>What signs checkpoints of this replica's audit log, under the log's own name; null where it is not published.</summary>
     public NoteSignerKey? CheckpointKey { get; init; }
+
+    /// <summary>Who is asked to cosign what is published of the audit log.</summary>
+    public IReadOnlyList<WitnessAddress> Witnesses { get; init; } = [];
+
+    /// <summary>Null where the node witnesses no other's log.</summary>
+    public Witness? Witness { get; init; }
 
     /// <summary>Null where the node publishes no status lists.</summary>
     public StatusKey? StatusKey { get; init; }

@@ -35,6 +35,7 @@ internal static class ConfigurationPaths
                 Directory = Full(configuration.Audit.Directory)!,
                 KeyFiles = [.. configuration.Audit.KeyFiles.Select(file => Full(file)!)],
                 CheckpointKeyFile = Full(configuration.Audit.CheckpointKeyFile),
+                Witness = configuration.Audit.Witness is { } witness ? witness with { KeyFile = Full(witness.KeyFile)! } : null,
             },
             StatusLists = configuration.StatusLists is { } lists ? lists with { KeyFile = Full(lists.KeyFile)! } : null,
             State = configuration.State with

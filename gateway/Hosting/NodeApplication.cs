@@ -2,6 +2,7 @@ using Exchange.Audit;
 using Exchange.Audit.Storage;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
+using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Health;
@@ -45,6 +46,7 @@ internal static class NodeApplication
         AddState(services, node);
         AddAccess(services, node);
         AddAudit(services, node);
+        services.AddWitnessing(node);
         services.AddOrigins();
         services.AddChangeFeeds(node);
         services.AddSharedCards(node);
@@ -105,6 +107,7 @@ internal static class NodeApplication
         }
 
         app.Services.GetService<PublishedLogEndpoints>()?.Map(app);
+        app.Services.GetService<WitnessEndpoints>()?.Map(app);
 
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
         app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));
@@ -155,7 +158,8 @@ internal static class NodeApplication
             string directory = node.Configuration.Audit.Directory;
             services.AddSingleton(new PublishedLog(directory, node.Node.Replica));
             services.AddSingleton<PublishedLogEndpoints>();
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<LogPublication>(provider, new FileLogStorage(directory), node.AuditKeys, checkpointKey));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LogPublication>(provider, new FileLogStorage(directory), node.AuditKeys, checkpointKey));
+            services.AddHostedService(provider => provider.GetRequiredService<LogPublication>());
         }
     }
 

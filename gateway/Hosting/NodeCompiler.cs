@@ -1,6 +1,8 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting.Checks;
 using Exchange.Gateway.Kafka;
@@ -35,6 +37,7 @@ internal static class NodeCompiler
         AccessChecks.CheckConsole(configuration, access, errors);
         AuditKeys? auditKeys = AuditChecks.Check(configuration, errors);
         NoteSignerKey? checkpointKey = AuditChecks.LoadCheckpointKey(configuration, errors);
+        (IReadOnlyList<WitnessAddress> witnesses, Witness? witness) = WitnessChecks.Check(configuration.Audit, errors);
         StateDatabase? state = configuration.State.Open(errors);
         CardChecks.Check(configuration.Cards, errors);
         RedisClient? redis = configuration.Redis?.Check(errors);
@@ -43,7 +46,7 @@ internal static class NodeCompiler
             ? throw new InvalidConfigurationException(errors.Lines)
             : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) 
             {
-                CheckpointKey = checkpointKey, StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis,
+                CheckpointKey = checkpointKey, Witnesses = witnesses, Witness = witness, StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis,
             };
     }
 

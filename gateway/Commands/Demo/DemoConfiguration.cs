@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
+using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Console;
@@ -49,12 +51,26 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             })],
             Peers = [new PeerOptions { Node = peer.Code, Grpc = plan.GrpcOf(peer), Issuer = plan.HttpOf(peer), ClientId = node.ClientIdAtPeer }],
             Resources = [.. Resources(node)],
-            Audit = new AuditOptions { Directory = Path.Combine(plan.DirectoryOf(node), "audit"), KeyFiles = [plan.Keys.AuditKeyOf(node)], CheckpointKeyFile = plan.Keys.CheckpointKeyOf(node) },
+            Audit = Audit(node, peer),
             State = new StateOptions { SqliteFile = Path.Combine(plan.DirectoryOf(node), "state.db") },
             StatusLists = new StatusListOptions { KeyFile = plan.Keys.StatusKeyOf(node) },
             Console = new ConsoleOptions { Client = node.Name + "-counter", Purposes = [.. DemoWorld.Purposes], Samples = [.. samples] },
         };
     }
+
+    /// <summary>Each node's log is cosigned by the other.</summary>
+    private AuditOptions Audit(DemoNode node, DemoNode peer) => new()
+    {
+        Directory = Path.Combine(plan.DirectoryOf(node), "audit"),
+        KeyFiles = [plan.Keys.AuditKeyOf(node)],
+        CheckpointKeyFile = plan.Keys.CheckpointKeyOf(node),
+        Witnesses = [new WitnessAddressOptions { Url = plan.HttpOf(peer) + "/audit/witness", VerifierKey = plan.Keys.WitnessVerifierOf(peer) }],
+        Witness = new WitnessOptions
+        {
+            KeyFile = plan.Keys.WitnessKeyOf(node),
+            Logs = [new WitnessedLogOptions { Origin = $"demo.exchange/{peer.Code}/0", VerifierKeys = [plan.Keys.CheckpointVerifierOf(peer)], Url = plan.HttpOf(peer) + "/audit/log/0" }],
+        },
+    };
 
     private AccessOptions Access(DemoNode node, DemoNode peer) => new()
     {

@@ -25,6 +25,22 @@ internal sealed class DemoKeys(string directory)
         return path;
     }
 
+    /// <summary>The public half of <see cref="CheckpointKeyOf"/>, of replica 0.</summary>
+    public string CheckpointVerifierOf(DemoNode node) => File.ReadAllText(CheckpointKeyOf(node) + ".pub");
+
+    public string WitnessKeyOf(DemoNode node)
+    {
+        string path = Path.Combine(directory, $"{node.Name}-witness.key");
+        if (!File.Exists(path))
+        {
+            WitnessKey.Write(path, $"demo.exchange/witness/{node.Code}");
+        }
+
+        return path;
+    }
+
+    public string WitnessVerifierOf(DemoNode node) => File.ReadAllText(WitnessKeyOf(node) + ".pub");
+
     public string StatusKeyOf(DemoNode node) => Ensure($"{node.Name}-status-lists.key", StatusKey.Generate);
 
     public string SecretOf(string name) => Ensure($"{name}.secret", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));

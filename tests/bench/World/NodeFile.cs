@@ -21,6 +21,9 @@ internal static class NodeFile
         node["Listen"]!["Grpc"] = $"http://127.0.0.1:{port + 1}";
         node["Listen"]!["Operations"] = $"http://127.0.0.1:{port + 2}";
         node["Audit"]!["Directory"] = Path.Combine(directory, "audit");
+        // Its log is another one than the demo's under the same key.
+        node["Audit"]!.AsObject().Remove("Witnesses");
+        node["Audit"]!.AsObject().Remove("Witness");
         node["State"]!["SqliteFile"] = Path.Combine(directory, "state.db");
         node.AsObject().Remove("Console");
         foreach (JsonNode? type in node["Types"]!.AsArray())

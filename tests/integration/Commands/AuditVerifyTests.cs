@@ -2,6 +2,7 @@ using System.Globalization;
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Audit.Publication;
+using Exchange.Audit.Records;
 using Exchange.Audit.Storage;
 using Exchange.Audit.Tree;
 using Exchange.Tests.Integration.Fixtures;
@@ -161,7 +162,7 @@ public sealed class AuditVerifyTests : IDisposable
     {
         string tree = Path.Combine(Log, "tree");
         FileCheckpointStore checkpoints = new(tree);
-        SignedCheckpoint checkpoint = LogPublisher.Open(new FileLogStorage(Log), AuditKeys.Load([_key]), new FileTileStorage(tree), checkpoints, s_logKey.VerifierKey.Name, s_logKey).Publish(records)!;
+        SignedCheckpoint checkpoint = LogPublisher.Open(new FileLogStorage(Log), AuditKeys.Load([_key]), new FileTileStorage(tree, LeafEntry.Bytes), checkpoints, s_logKey.VerifierKey.Name, s_logKey).Publish(records)!;
         byte[] cosigned = checkpoint.With(s_witness.Cosign(checkpoint.Checkpoint, new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero))).Note.ToBytes();
         checkpoints.Write(cosigned);
         return cosigned;

@@ -28,6 +28,9 @@ internal sealed class OwnNode : IAsyncDisposable
         configuration["Listen"]!["Operations"] = Client.Addresses.Operations;
         configuration["Audit"]!["Directory"] = _directory.PathOf("audit");
         configuration["State"]!["SqliteFile"] = _directory.PathOf("state.db");
+        // Its log is another one than the demo's under the same key, which a witness would rightly take for a fork.
+        configuration["Audit"]!.AsObject().Remove("Witnesses");
+        configuration["Audit"]!.AsObject().Remove("Witness");
         configuration["Console"] = null;
         change?.Invoke(configuration);
         Trail = new AuditTrail((string)configuration["Audit"]!["Directory"]!, demo.PathOf("keys", like + "-audit.key"));

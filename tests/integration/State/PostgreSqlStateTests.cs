@@ -39,6 +39,12 @@ public sealed class PostgreSqlStateTests(PostgreSqlServer server)
     [PostgreSqlFact]
     public async Task NewestStatus_IsPublished() => await StateCompliance.NewestStatusIsPublishedAsync(await EmptyAsync());
 
+    [PostgreSqlFact]
+    public async Task Witness_KeepsOneOfMany() => await StateCompliance.WitnessKeepsOneOfManyAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task Alarm_IsOpenUntilAcknowledged() => await StateCompliance.AlarmIsOpenUntilAcknowledgedAsync(await EmptyAsync());
+
     /// <summary>If this fails, a node whose replicas are rolled out together does not come up.</summary>
     [PostgreSqlFact]
     public async Task ReplicasThatMigrateAtOnce_ApplyEachMigrationOnce()

@@ -39,6 +39,12 @@ public sealed class SqliteStateTests : IDisposable
     public Task ExpiredRevocations_AreForgotten() => StateCompliance.ExpiredRevocationsAreForgottenAsync(Open);
 
     [Fact]
+    public Task Witness_KeepsOneOfMany() => StateCompliance.WitnessKeepsOneOfManyAsync(Open);
+
+    [Fact]
+    public Task Alarm_IsOpenUntilAcknowledged() => StateCompliance.AlarmIsOpenUntilAcknowledgedAsync(Open);
+
+    [Fact]
     public Task NewestStatus_IsPublished() => StateCompliance.NewestStatusIsPublishedAsync(Open);
 
     public void Dispose() => _directory.Dispose();

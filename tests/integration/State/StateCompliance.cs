@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Dapper;
+using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification.Changes;
@@ -199,6 +201,53 @@ internal static class StateCompliance
         await later.AddAsync(TokenHash.Of("c"), s_now.AddHours(2), CancellationToken.None);
 
         Assert.Equal([2, 3], (await later.ReadAsync(0, CancellationToken.None)).Select(token => token.Sequence));
+    }
+
+    /// <summary>If this fails, of two checkpoints that contradict each other a witness cosigns both, at two replicas.</summary>
+    public static async Task WitnessKeepsOneOfManyAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await using StateDatabase replica = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        NodeHealth health = new(TimeProvider.System);
+        WitnessMemory[] memories = [new(database, health), new(replica, health)];
+        NoteSignerKey key = NoteSignerKey.Generate("exchange.example/1/0", NoteKeyType.Ed25519);
+        SignedCheckpoint[] checkpoints = [.. Enumerable.Range(0, 20).Select(number => SignedCheckpoint.Of(Checkpoint.Of("exchange.example/1/0", (ulong)number, new byte[32]), key))];
+
+        SignedCheckpoint? before = null;
+        for (int round = 0; round < 3; round++)
+        {
+            bool[] kept = await Task.WhenAll(checkpoints.Select((checkpoint, i) => Task.Run(() =>
+                memories[i % 2].TryReplaceAsync("exchange.example/1/0", before, checkpoint, CancellationToken.None))));
+
+            SignedCheckpoint winner = checkpoints[Array.FindIndex(kept, each => each)];
+            Assert.Single(kept, each => each);
+            before = await memories[1].ReadAsync("exchange.example/1/0", CancellationToken.None);
+            Assert.Equal(winner.Note.ToString(), before!.Note.ToString());
+            checkpoints = [.. checkpoints.Except([winner])];
+        }
+
+        Assert.Null(await memories[0].ReadAsync("exchange.example/2/0", CancellationToken.None));
+    }
+
+    /// <summary>If this fails, a node that was restarted says nothing of a rewritten log, or tells of it for ever.</summary>
+    public static async Task AlarmIsOpenUntilAcknowledgedAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        WitnessAlarms alarms = new(database);
+        WitnessAlarm alarm = new("exchange.example/1/0", WitnessAlarm.Forked, "18446744073709551615", 1_000, "one\n", "another\n");
+
+        await alarms.AddAsync(alarm, CancellationToken.None);
+        await alarms.AddAsync(alarm with { Kind = WitnessAlarm.RolledBack }, CancellationToken.None);
+        await alarms.AddAsync(alarm with { Origin = "exchange.example/2/0", RaisedAt = 2_000 }, CancellationToken.None);
+
+        Assert.True(await alarms.IsKnownAsync(alarm.Origin, ulong.MaxValue, CancellationToken.None));
+        Assert.False(await alarms.IsKnownAsync(alarm.Origin, 1, CancellationToken.None));
+        Assert.Equal([alarm, alarm with { Origin = "exchange.example/2/0", RaisedAt = 2_000 }], await alarms.OpenAsync(CancellationToken.None));
+        Assert.Equal(1, await alarms.AcknowledgeAsync(alarm.Origin, s_now, CancellationToken.None));
+        Assert.Equal("exchange.example/2/0", Assert.Single(await alarms.OpenAsync(CancellationToken.None)).Origin);
+        Assert.True(await alarms.IsKnownAsync(alarm.Origin, ulong.MaxValue, CancellationToken.None));
     }
 
     private static UsedAssertions At(StateDatabase database, DateTimeOffset now) => new(database, new NodeHealth(TimeProvider.System), new StandingTime(now));

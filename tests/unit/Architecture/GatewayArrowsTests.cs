@@ -83,8 +83,8 @@ public sealed partial class GatewayArrowsTests
     [InlineData("UsedAssertions", "Access", "Hosting")]
     [InlineData("CardCache", "Verification", "Hosting")]
     [InlineData("FileLogStorage", "Hosting", "Commands")]
-    [InlineData("DbConnection", "State", "Access", "Verification", "Commands")]
-    [InlineData("StateDatabase", "State", "Access", "Verification", "Hosting")]
+    [InlineData("DbConnection", "State", "Access", "Audit", "Verification", "Commands")]
+    [InlineData("StateDatabase", "State", "Access", "Audit", "Verification", "Hosting")]
     public void Storage_IsUsedByItsConcept(string type, params string[] folders)
     {
         string[] users = [.. SourceText.Folders.Where(folder => SourceText.FilesOf(folder).Any(file => SourceText.Names(file, type)))];
