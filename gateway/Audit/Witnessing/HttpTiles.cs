@@ -34,16 +34,13 @@ internal sealed class HttpTiles(HttpClient http, Uri log) : ITileStorage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> PartialWidths(TilePath full) => [];
-
-    /// <inheritdoc/>
     public void Write(TilePath path, ReadOnlySpan<byte> content) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public void Flush() => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public void DeletePartials(TilePath full) => throw new NotSupportedException();
+    public void CutTo(ulong size) => throw new NotSupportedException();
 
     /// <summary>Null where there is none.</summary>
     private byte[]? Read(string path, int maximumBytes)
