@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Exchange.Bench.Audit;
 using Exchange.Bench.Baselines;
 using Exchange.Bench.Counter;
 using Exchange.Bench.Load;
@@ -8,7 +9,7 @@ namespace Exchange.Bench;
 /// <summary>The command line of the benchmark; <c>tests/bench/run</c> calls it.</summary>
 internal static class BenchCommand
 {
-    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Verification(), Bare(), Proxy(), Grpc() };
+    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Verification(), Audit(), Open(), Bare(), Proxy(), Grpc() };
 
     private static Command Verification()
     {
@@ -38,6 +39,40 @@ internal static class BenchCommand
                 parsed.GetRequiredValue(directory).FullName),
             parsed.GetRequiredValue(cards),
             !parsed.GetValue(withoutRedis)).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Audit()
+    {
+        Option<int> seconds = new("--seconds") { Description = "How long a row is loaded in each round", DefaultValueFactory = _ => 5 };
+        Option<int> rounds = new("--rounds") { Description = "How often each row is measured; the medians count", DefaultValueFactory = _ => 5 };
+        Option<int> warmUp = new("--warm-up") { Description = "How many seconds each row is loaded before it counts", DefaultValueFactory = _ => 5 };
+        Option<ulong> records = new("--records") { Description = "How many records the log has at least that is verified and opened", DefaultValueFactory = _ => 10_000_000 };
+        Option<DirectoryInfo> directory = new("--directory") { Description = "An empty place on a real disk", Required = true };
+        Command command = new("audit", "Measure the audit log by itself") { seconds, rounds, warmUp, records, directory };
+        command.SetAction((parsed, cancellation) => new AuditRun(
+            new BenchSettings(
+                [],
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)),
+                parsed.GetRequiredValue(rounds),
+                Connections: 0,
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
+                Floor: null,
+                parsed.GetRequiredValue(directory).FullName),
+            parsed.GetRequiredValue(records)).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Open()
+    {
+        Option<DirectoryInfo> directory = new("--directory") { Description = "An audit log's", Required = true };
+        Command command = new("open", "Open an audit log and its tree to write them on") { directory };
+        command.SetAction(parsed =>
+        {
+            BenchLogFiles files = new(parsed.GetRequiredValue(directory).FullName);
+            using Exchange.Audit.AuditLog log = files.Open();
+            files.OpenPublisher();
+        });
         return command;
     }
 

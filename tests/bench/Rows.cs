@@ -4,10 +4,14 @@ namespace Exchange.Bench;
 
 /// <summary>One thing that is measured.</summary>
 /// <param name="Baseline">The row that it is a share of; null where it is a baseline itself.</param>
+internal abstract record MeasuredRow(string Name, string Title, string? Baseline);
+
+/// <summary>Questions to a program.</summary>
 /// <param name="Target">Who is asked.</param>
 /// <param name="Requests">What is asked.</param>
 /// <param name="ServedFrom">What a verdict of this row must say of where it came from; null where it is no verdict.</param>
 internal sealed record Row(string Name, string Title, string? Baseline, Func<BenchWorld, Server> Target, Func<BenchWorld, Questions> Requests, string? ServedFrom)
+    : MeasuredRow(Name, Title, Baseline)
 {
     /// <summary>How many ask at once; null for as many as was told.</summary>
     public int? Connections { get; init; }

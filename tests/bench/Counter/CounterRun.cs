@@ -1,4 +1,3 @@
-using System.Globalization;
 using Exchange.Bench.Load;
 using Exchange.Bench.Report;
 using Exchange.Bench.World;
@@ -42,34 +41,26 @@ internal sealed class CounterRun(BenchSettings settings, int cards, bool redis)
 
     private static bool Judge(IReadOnlyList<Row> rows, Measurements results, CounterWorld world, int cards)
     {
-        List<bool> reached = [rows.All(row => !results.Failed(row))];
+        Bounds bounds = new();
         foreach (Row row in rows.Where(row => CounterRows.LeastShare.ContainsKey(row.Name)))
         {
-            AtLeast($"{row.Title}, share of bare", results.Share(row.Name, row.Baseline!), CounterRows.LeastShare[row.Name]);
+            bounds.AtLeast($"{row.Title}, share of bare", results.Share(row.Name, row.Baseline!), CounterRows.LeastShare[row.Name]);
         }
 
-        AtMost("in-process hit at 128 connections, p99 to that of bare", results.Tail(CounterRows.Hit128) / results.Tail(CounterRows.Bare128), 5);
-        AtMost("in-process hit, bytes allocated a request", results.BytesPerRequest(CounterRows.Hit), 3 * 1024);
-        AtLeast("batch of 100, verdicts a second", results.PerSecond(CounterRows.Batch) * BenchWorld.BatchSize, 150_000);
-        AtLeast("all cards in the process, share of the same with few", results.Share(CounterRows.Large, CounterRows.Hit), 0.9);
+        bounds.AtMost("in-process hit at 128 connections, p99 to that of bare", results.Tail(CounterRows.Hit128) / results.Tail(CounterRows.Bare128), 5);
+        bounds.AtMost("in-process hit, bytes allocated a request", results.BytesPerRequest(CounterRows.Hit), 3 * 1024);
+        bounds.AtLeast("batch of 100, verdicts a second", results.PerSecond(CounterRows.Batch) * BenchWorld.BatchSize, 150_000);
+        bounds.AtLeast("all cards in the process, share of the same with few", results.Share(CounterRows.Large, CounterRows.Hit), 0.9);
         if (cards >= CardsToWeigh)
         {
-            AtMost("in the process, bytes a card", world.BytesOfACard, 450);
+            bounds.AtMost("in the process, bytes a card", world.BytesOfACard, 450);
         }
 
         if (world.BytesOfASharedCard is { } shared)
         {
-            AtMost("in Redis, bytes a card all told", shared, 700);
+            bounds.AtMost("in Redis, bytes a card all told", shared, 700);
         }
 
-        return reached.All(each => each);
-
-        void AtLeast(string what, double figure, double bound) => Say(what, figure, "at least", bound, figure >= bound);
-        void AtMost(string what, double figure, double bound) => Say(what, figure, "at most", bound, figure <= bound);
-        void Say(string what, double figure, string direction, double bound, bool holds)
-        {
-            reached.Add(holds);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {figure:0.##}, must be {direction} {bound:0.##}: {(holds ? "reached" : "MISSED")}"));
-        }
+        return bounds.AllReached && rows.All(row => !results.Failed(row));
     }
 }

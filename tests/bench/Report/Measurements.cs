@@ -5,14 +5,14 @@ using Exchange.Bench.Load;
 namespace Exchange.Bench.Report;
 
 /// <summary>What all rounds gave, as one table.</summary>
-internal sealed class Measurements(IReadOnlyList<Row> rows)
+internal sealed class Measurements(IReadOnlyList<MeasuredRow> rows)
 {
     private readonly Dictionary<string, List<Measurement>> _rounds = rows.ToDictionary(row => row.Name, _ => new List<Measurement>());
 
-    public void Add(Row row, Measurement measurement) => _rounds[row.Name].Add(measurement);
+    public void Add(MeasuredRow row, Measurement measurement) => _rounds[row.Name].Add(measurement);
 
     /// <summary>A row with a failure in any round measured something else than answers.</summary>
-    public bool Failed(Row row) => _rounds[row.Name].Any(measurement => measurement.Failures > 0);
+    public bool Failed(MeasuredRow row) => _rounds[row.Name].Any(measurement => measurement.Failures > 0);
 
     /// <summary>The median over the rounds of the share that a row reached of another in the same round.</summary>
     public double Share(string row, string baseline) =>
@@ -31,7 +31,7 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
         StringBuilder text = new();
         text.AppendLine("| row | req/s | p50 ms | p99 ms | CPU µs/req | B/req | ratio | to |");
         text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---|");
-        foreach (Row row in rows)
+        foreach (MeasuredRow row in rows)
         {
             text.AppendLine(Line(row));
         }
@@ -49,7 +49,7 @@ internal sealed class Measurements(IReadOnlyList<Row> rows)
         return text.ToString();
     }
 
-    private string Line(Row row)
+    private string Line(MeasuredRow row)
     {
         List<Measurement> rounds = _rounds[row.Name];
         string ratio = row.Baseline is { } baseline ? string.Create(CultureInfo.InvariantCulture, $"{Share(row.Name, baseline):0.00}") : "";
