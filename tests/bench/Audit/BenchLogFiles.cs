@@ -1,6 +1,7 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Audit.Publication;
+using Exchange.Audit.Records;
 using Exchange.Audit.Storage;
 using Exchange.Audit.Tree;
 
@@ -34,6 +35,6 @@ internal sealed record BenchLogFiles(string Directory)
 
     /// <exception cref="BenchException">The key's file holds none.</exception>
     public LogPublisher OpenPublisher() => NoteSignerKey.TryParse(File.ReadAllText(CheckpointKeyFile), out NoteSignerKey? key, out _)
-        ? LogPublisher.Open(new FileLogStorage(Directory), AuditKeys.Load([KeyFile]), new FileTileStorage(Tree), new FileCheckpointStore(Tree), Name, key)
+        ? LogPublisher.Open(new FileLogStorage(Directory), AuditKeys.Load([KeyFile]), new FileTileStorage(Tree, LeafEntry.Bytes), new FileCheckpointStore(Tree), Name, key)
         : throw new BenchException($"{CheckpointKeyFile} holds no key.");
 }
