@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Exchange.Gateway.Health;
 
@@ -19,19 +18,8 @@ internal sealed class Leases(StateDatabase database, NodeHealth health) : ILease
     public Task ReleaseAsync(string name, string holder, CancellationToken cancellation) =>
         ExecuteAsync("delete from leases where name = @name and holder = @holder", new { name, holder }, cancellation);
 
-    private async Task<int> ExecuteAsync(string statement, object parameters, CancellationToken cancellation)
-    {
-        try
-        {
-            await using DbConnection connection = await database.OpenAsync(cancellation);
-            int rows = await connection.ExecuteAsync(new CommandDefinition(statement, parameters, cancellationToken: cancellation));
-            health.Succeeded(StateDatabase.Part);
-            return rows;
-        }
-        catch (DbException)
-        {
-            health.Failed(StateDatabase.Part);
-            throw;
-        }
-    }
+    private Task<int> ExecuteAsync(string statement, object parameters, CancellationToken cancellation) => database.UseAsync(
+        health,
+        connection => connection.ExecuteAsync(new CommandDefinition(statement, parameters, cancellationToken: cancellation)),
+        cancellation);
 }

@@ -16,7 +16,7 @@ internal sealed class WitnessMemory(StateDatabase database, NodeHealth health)
 {
     /// <summary>With the log's signature and this node's; null where it has cosigned none.</summary>
     /// <exception cref="DbException">It cannot be told now.</exception>
-    public Task<SignedCheckpoint?> ReadAsync(string origin, CancellationToken cancellation) => WithAsync(async connection =>
+    public Task<SignedCheckpoint?> ReadAsync(string origin, CancellationToken cancellation) => database.UseAsync(health, async connection =>
     {
         string? note = await connection.QuerySingleOrDefaultAsync<string>(
             new CommandDefinition("select note from witnessed_logs where origin = @origin", new { origin }, cancellationToken: cancellation));
@@ -28,27 +28,11 @@ internal sealed class WitnessMemory(StateDatabase database, NodeHealth health)
     /// <param name="before">What is to be there still; null where nothing is.</param>
     /// <returns>Whether it was, and <paramref name="next"/> is durable in its place.</returns>
     /// <exception cref="DbException">It cannot be told; either may be there now.</exception>
-    public Task<bool> TryReplaceAsync(string origin, SignedCheckpoint? before, SignedCheckpoint next, CancellationToken cancellation) => WithAsync(async connection =>
+    public Task<bool> TryReplaceAsync(string origin, SignedCheckpoint? before, SignedCheckpoint next, CancellationToken cancellation) => database.UseAsync(health, async connection =>
         await connection.ExecuteAsync(new CommandDefinition(
             before is null
                 ? "insert into witnessed_logs (origin, note) values (@origin, @next) on conflict (origin) do nothing"
                 : "update witnessed_logs set note = @next where origin = @origin and note = @before",
             new { origin, before = before?.Note.ToString(), next = next.Note.ToString() },
             cancellationToken: cancellation)) == 1, cancellation);
-
-    private async Task<T> WithAsync<T>(Func<DbConnection, Task<T>> act, CancellationToken cancellation)
-    {
-        try
-        {
-            await using DbConnection connection = await database.OpenAsync(cancellation);
-            T result = await act(connection);
-            health.Succeeded(StateDatabase.Part);
-            return result;
-        }
-        catch (DbException)
-        {
-            health.Failed(StateDatabase.Part);
-            throw;
-        }
-    }
 }

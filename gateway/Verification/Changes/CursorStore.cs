@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.State;
@@ -8,14 +7,16 @@ namespace Exchange.Gateway.Verification.Changes;
 /// <summary>Cursors in the node's database, each replica's for itself: each tells its own observers of every change.</summary>
 internal sealed class CursorStore(StateDatabase database, int replica, NodeHealth health) : ICursorStore
 {
-    public Task<KeptCursor> LoadAsync(string feed, CancellationToken cancellation) => WithAsync(
+    public Task<KeptCursor> LoadAsync(string feed, CancellationToken cancellation) => database.UseAsync(
+        health,
         async connection => await connection.QuerySingleOrDefaultAsync<Row>(
             "select cursor_text as Text, received_at as ReceivedAt from change_cursors where replica = @replica and feed = @feed", new { replica, feed }) is { } row
             ? new KeptCursor(row.Text, row.ReceivedAt is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds(instant) : null)
             : KeptCursor.None,
         cancellation);
 
-    public Task SaveAsync(string feed, KeptCursor cursor, CancellationToken cancellation) => WithAsync(
+    public Task SaveAsync(string feed, KeptCursor cursor, CancellationToken cancellation) => database.UseAsync(
+        health,
         connection => connection.ExecuteAsync(
             """
             insert into change_cursors (replica, feed, cursor_text, received_at) values (@replica, @feed, @Text, @ReceivedAt)
@@ -23,22 +24,6 @@ internal sealed class CursorStore(StateDatabase database, int replica, NodeHealt
             """,
             new { replica, feed, cursor.Text, ReceivedAt = cursor.ReceivedAt?.ToUnixTimeMilliseconds() }),
         cancellation);
-
-    private async Task<T> WithAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellation)
-    {
-        try
-        {
-            await using DbConnection connection = await database.OpenAsync(cancellation);
-            T result = await use(connection);
-            health.Succeeded(StateDatabase.Part);
-            return result;
-        }
-        catch (DbException)
-        {
-            health.Failed(StateDatabase.Part);
-            throw;
-        }
-    }
 
     private sealed class Row
     {
