@@ -72,7 +72,7 @@ internal sealed class MonthFolder(ILogStorage log)
         }
     }
 
-    private static string NameOf(MonthFileKind kind, AuditMonth month) => month + ExtensionOf(kind);
+    public static string NameOf(MonthFileKind kind, AuditMonth month) => month + ExtensionOf(kind);
 
     private static string ExtensionOf(MonthFileKind kind) => kind == MonthFileKind.Secret ? ".key" : ".retired";
 }

@@ -21,6 +21,9 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
 
     public ulong Index => _segment!.Current.Index;
 
+    /// <summary>The segment that holds the current record.</summary>
+    public SegmentReader Segment => _segment!;
+
     /// <summary>The month of the current record's segment.</summary>
     public AuditMonth Month => _segment!.Header.Month;
 
@@ -82,6 +85,19 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
 
     /// <summary>The record behind the last one, for whoever knows that it must be there.</summary>
     public BadRecord Miss(string why) => new(_segment?.Name ?? SegmentName.Of(_next), _segment?.Offset ?? 0, _next, why, AtTail: false);
+
+    /// <summary>
+    /// Forgets what was read ahead, before reading on to what has become durable meanwhile: it may have been written since, or given
+    /// up by the writer for a segment that begins with the same index.
+    /// </summary>
+    public void Refresh()
+    {
+        if (_segment is not null)
+        {
+            _bound ??= Following(_segment.Header.FirstIndex);
+            _segment.Refresh();
+        }
+    }
 
     public void Dispose() => _segment?.Dispose();
 

@@ -123,6 +123,17 @@ internal sealed class SegmentReader : IDisposable
         return Header.Cipher!.TryOpen(Current.Index, Current.Position, sealedBytes, plaintext);
     }
 
+    /// <summary>The frame read last, as it stands there. The bytes hold until the next call.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _window.At(Offset - Current.Bytes, Current.Bytes);
+
+    /// <summary>What the segment begins with, as it stands there.</summary>
+    public byte[] HeaderBytes()
+    {
+        var bytes = new byte[Header.Length];
+        _file.Read(0, bytes);
+        return bytes;
+    }
+
     /// <summary>Goes back to the first frame of a group.</summary>
     public void GoBackTo(long offset, ulong index)
     {
