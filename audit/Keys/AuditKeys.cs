@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Exchange.Audit;
 
 /// <summary>
-/// The master keys of a log, 32 bytes each. They seal the secrets of its months (<see cref="MonthKeys"/>), and nothing else:
+/// The master keys of a log, 32 bytes each. They seal the secrets of its months (<see cref="MonthKeys"/>), never a record:
 /// the newest one seals, every one of them can open.
 /// </summary>
 public sealed class AuditKeys
@@ -66,6 +66,10 @@ public sealed class AuditKeys
 
     /// <summary>A new random key, as the base64 text that a key file holds.</summary>
     public static string Generate() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Bytes));
+
+    /// <summary>A key of 32 bytes for one purpose besides the log's own, from the newest key by HKDF-SHA256 (RFC 5869); the same for everybody who has that key.</summary>
+    /// <param name="purpose">What it is for, in words that nothing else uses.</param>
+    public byte[] Derive(string purpose) => Active.Derive(purpose);
 
     internal MasterKey Find(string id, AuditMonth month) => _byId.TryGetValue(id, out var key)
         ? key

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Exchange.Audit;
 
@@ -17,6 +18,8 @@ internal sealed class MasterKey
     }
 
     public string Id { get; }
+
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, Bytes, [], Encoding.UTF8.GetBytes(purpose));
 
     public AesGcm CreateCipher() => new(_key, AesGcm.TagByteSizes.MaxSize);
 

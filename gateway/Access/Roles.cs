@@ -9,7 +9,8 @@ internal static class Roles
     public const string Counter = "counter";
     public const string CitizenApp = "citizen-app";
     public const string Admin = "admin";
+    public const string Auditor = "auditor";
 
     public static FrozenSet<string> All { get; } =
-        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, "auditor", Admin, Node);
+        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, Auditor, Admin, Node);
 }

@@ -12,6 +12,7 @@ using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Metrics;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
+using Exchange.Gateway.Search;
 using Exchange.Gateway.Sources;
 using Exchange.Gateway.State;
 using Exchange.Gateway.Verification;
@@ -47,6 +48,7 @@ internal static class NodeApplication
         AddAccess(services, node);
         AddAudit(services, node);
         services.AddWitnessing(node);
+        services.AddSearch(node);
         services.AddOrigins();
         services.AddChangeFeeds(node);
         services.AddSharedCards(node);
@@ -108,6 +110,7 @@ internal static class NodeApplication
 
         app.Services.GetService<PublishedLogEndpoints>()?.Map(app);
         app.Services.GetService<WitnessEndpoints>()?.Map(app);
+        app.Services.GetRequiredService<SearchEndpoints>().Map(app);
 
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
         app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));

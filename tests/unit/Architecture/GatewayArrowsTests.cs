@@ -13,7 +13,7 @@ public sealed partial class GatewayArrowsTests
         ["Hosting"],
         ["Console"],
         ["Peers"],
-        ["Verification", "Lookups", "Resources"],
+        ["Verification", "Lookups", "Resources", "Search"],
         ["Sources"],
         ["Audit"],
         ["Access"],
@@ -83,8 +83,8 @@ public sealed partial class GatewayArrowsTests
     [InlineData("UsedAssertions", "Access", "Hosting")]
     [InlineData("CardCache", "Verification", "Hosting")]
     [InlineData("FileLogStorage", "Hosting", "Commands")]
-    [InlineData("DbConnection", "State", "Access", "Audit", "Verification", "Commands")]
-    [InlineData("StateDatabase", "State", "Access", "Audit", "Verification", "Hosting")]
+    [InlineData("DbConnection", "State", "Access", "Audit", "Verification", "Search", "Commands")]
+    [InlineData("StateDatabase", "State", "Access", "Audit", "Verification", "Search", "Hosting")]
     public void Storage_IsUsedByItsConcept(string type, params string[] folders)
     {
         string[] users = [.. SourceText.Folders.Where(folder => SourceText.FilesOf(folder).Any(file => SourceText.Names(file, type)))];

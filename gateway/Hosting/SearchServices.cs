@@ -1,0 +1,21 @@
+using Exchange.Audit.Storage;
+using Exchange.Gateway.Search;
+using Exchange.Gateway.Search.Copies;
+
+namespace Exchange.Gateway.Hosting;
+
+/// <summary>Copying this replica's log to the database, and searching what is there.</summary>
+internal static class SearchServices
+{
+    public static void AddSearch(this IServiceCollection services, CompiledNode node)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditCopies>(provider, node.Node.Replica));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditProjector>(provider, new FileLogStorage(node.Configuration.Audit.Directory), node.AuditKeys));
+        services.AddHostedService(provider => provider.GetRequiredService<AuditProjector>());
+        services.AddSingleton(new CopiedMonths(node.AuditKeys, node.Node.Code));
+        services.AddSingleton(new SearchCursors(node.AuditKeys));
+        services.AddSingleton<AuditSearch>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditQueries>(provider, node.Node.Code));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SearchEndpoints>(provider, node.Node.Code));
+    }
+}

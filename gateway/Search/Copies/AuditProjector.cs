@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Exchange.Audit;
+using Exchange.Audit.Storage;
+using Exchange.Gateway.Health;
+using Exchange.Gateway.State;
+
+namespace Exchange.Gateway.Search.Copies;
+
+/// <summary>
+/// Copies this replica's log to the node's database as it grows, so that every replica can search it. Calls do not wait for
+/// it; while it cannot, searches say that they cover less.
+/// </summary>
+internal sealed partial class AuditProjector(
+    AuditLog log, ILogStorage storage, AuditKeys keys, AuditCopies copies, NodeHealth health, TimeProvider time, ILogger<AuditProjector> logger)
+    : BackgroundService
+{
+    public const string Part = "audit-search";
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_betweenRefreshes = TimeSpan.FromSeconds(10);
+
+    private LogProjection? _projection;
+    private long _refreshedAt;
+    private ulong _next;
+    private string? _told;
+
+    /// <summary>How many durable records are not copied yet.</summary>
+    public ulong Lag => log.Count is var count && Volatile.Read(ref _next) is var next && count > next ? count - next : 0;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // Opening may have much to read, and the node is not to wait for it.
+            await Task.Yield();
+            while (true)
+            {
+                await Task.Delay(await CatchUpAsync(stoppingToken) ? s_interval : s_pauseAfterFailure, time, stoppingToken);
+            }
+        }
+        finally
+        {
+            _projection?.Dispose();
+        }
+    }
+
+    /// <returns>False where it has to be tried again.</returns>
+    private async Task<bool> CatchUpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _projection ??= await OpenAsync(cancellation);
+            while (await _projection.StepAsync(log.Count, cancellation) > 0)
+            {
+                Volatile.Write(ref _next, _projection.Next);
+            }
+
+            if (time.GetElapsedTime(_refreshedAt) > s_betweenRefreshes)
+            {
+                await _projection.RefreshAsync(cancellation);
+                _refreshedAt = time.GetTimestamp();
+            }
+
+            Succeeded();
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // Opened again, it goes on from what is there.
+            _projection?.Dispose();
+            _projection = null;
+            Failed(exception);
+            return false;
+        }
+    }
+
+    private async Task<LogProjection> OpenAsync(CancellationToken cancellation)
+    {
+        LogProjection projection = await LogProjection.OpenAsync(storage, keys, log.LogName, copies, log.Count, cancellation);
+        Volatile.Write(ref _next, projection.Next);
+        _refreshedAt = time.GetTimestamp();
+        return projection;
+    }
+
+    private void Succeeded()
+    {
+        health.Succeeded(Part);
+        if (_told is not null)
+        {
+            Log.Again(logger);
+            _told = null;
+        }
+    }
+
+    private void Failed(Exception exception)
+    {
+        health.Failed(Part);
+        if (exception is DbException)
+        {
+            health.Failed(StateDatabase.Part);
+        }
+
+        if (_told != exception.Message)
+        {
+            Log.Failed(logger, exception.Message);
+            _told = exception.Message;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The audit log cannot be copied to the database, and is searched no further than it is: {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "The audit log is copied to the database again")]
+        public static partial void Again(ILogger logger);
+    }
+}

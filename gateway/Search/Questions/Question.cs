@@ -1,0 +1,53 @@
+using Exchange.Audit;
+
+namespace Exchange.Gateway.Search.Questions;
+
+/// <summary>What is searched of one question: a row, and one more for each of its certificates.</summary>
+/// <param name="Entry">0 for the record itself, from 1 on for the questions of a batch.</param>
+/// <param name="Time">Milliseconds since 1970.</param>
+internal sealed record Question(
+    int Entry,
+    long Time,
+    AuditDecision Decision,
+    byte[]? Person,
+    byte[]? Officer,
+    byte[]? CaseNumber,
+    long? Client,
+    long? Department,
+    long? ItemCode,
+    long? Purpose,
+    long? CertificateType,
+    IReadOnlyList<byte[]> Certificates)
+{
+    /// <summary>The questions of a record, its own first.</summary>
+    /// <param name="key">The key of the record's month.</param>
+    public static IEnumerable<Question> Of(AuditRecord record, MonthKey key)
+    {
+        Question own = Of(record, key, new Question(
+            0,
+            record.Time?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0,
+            AuditDecision.Unspecified,
+            null,
+            SearchNames.Of(key, AuditName.Officer, record.Who?.Officer),
+            SearchNames.Of(key, AuditName.Case, record.Why?.CaseNumber),
+            // Whom a peer asked for is who has asked.
+            SearchTerm.Of(record.Who?.OnBehalfOf?.Client ?? record.Who?.Client),
+            SearchTerm.Of(record.Who?.OnBehalfOf?.Department ?? record.Who?.Department),
+            SearchTerm.Of(record.Why?.ItemCode),
+            SearchTerm.Of(record.Why?.Purpose),
+            null,
+            []));
+        return record.Entries.Select((entry, position) => Of(entry, key, own with { Entry = position + 1 })).Prepend(own);
+    }
+
+    /// <summary>What differs from one question of a batch to the next.</summary>
+    private static Question Of(AuditRecord record, MonthKey key, Question shared) => shared with
+    {
+        Decision = record.Decision,
+        Person = SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode),
+        CertificateType = SearchTerm.Of(record.What?.CertificateType),
+        Certificates = record.What is { CertificateIds.Count: > 0 } what
+            ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<byte[]>()]
+            : [],
+    };
+}

@@ -1,0 +1,21 @@
+using Exchange.Audit;
+
+namespace Exchange.Gateway.Search.Questions;
+
+/// <summary>What persons, officers, cases and certificates are called in one month of one log; one spelling for what is recorded and what is searched.</summary>
+internal static class SearchNames
+{
+    /// <returns>Null for a text that is missing or empty.</returns>
+    public static byte[]? Of(MonthKey key, AuditName kind, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        byte[] name = new byte[MonthKey.NameBytes];
+        // Codes and identifiers mean the same in capitals; officers and case numbers are somebody else's to spell.
+        key.Name(kind, kind is AuditName.Person or AuditName.Certificate ? text.ToUpperInvariant() : text, name);
+        return name;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
+
+namespace Exchange.Gateway.Search;
+
+/// <summary>The search of records over HTTP.</summary>
+internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries queries, string node)
+{
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/audit/searches", (Delegate)SearchAsync)
+            .WithTags("Audit")
+            .WithSummary("Who looked at what, when and why, the newest first")
+            .WithDescription("For clients of the role auditor; the search is itself recorded. Every criterion that is given must hold. `covered` says how many records of each replica's log were searched. A question of a batch is an answer of its own, with its `entry` and the batch's who and why.")
+            .Accepts<SearchRequest>("application/json")
+            .Produces<SearchAnswerBody>()
+            .ProducesProblems(400, 401, 403, 413, 415, 503)
+            .DisableAntiforgery();
+        routes.MapGet("/api/v1/audit/records/{replica:int:min(0)}/{index:long:min(0)}", (Delegate)GetAsync)
+            .WithTags("Audit")
+            .WithSummary("One record, of any replica's log")
+            .WithDescription("For clients of the role auditor; looking is itself recorded. The context headers may be left out.")
+            .Produces<RecordAnswerBody>()
+            .ProducesProblems(400, 401, 403, 404, 503);
+    }
+
+    private async Task SearchAsync(HttpContext http)
+    {
+        Outcome<Client> client = await authenticator.AuthenticateAsync(http);
+        if (!client.Succeeded)
+        {
+            await ProblemWriter.WriteAsync(http, client.Problem);
+            return;
+        }
+
+        Outcome<SearchRequest> body = await JsonBody.ReadAsync(http.Request, SearchJson.Default.SearchRequest);
+        Outcome<SearchAnswer> answer = await queries.SearchAsync(client.Value, body.Succeeded ? SearchQuestion.Create(body.Value) : body.Problem, http.RequestAborted);
+        await (answer.Succeeded ? WriteAsync(http, json => Write(json, answer.Value)) : ProblemWriter.WriteAsync(http, answer.Problem));
+    }
+
+    private async Task GetAsync(HttpContext http)
+    {
+        Outcome<Client> client = await authenticator.AuthenticateAsync(http);
+        if (!client.Succeeded)
+        {
+            await ProblemWriter.WriteAsync(http, client.Problem);
+            return;
+        }
+
+        IHeaderDictionary headers = http.Request.Headers;
+        Outcome<CallContext>? context = headers.ContainsKey("Exchange-Purpose") || headers.ContainsKey("Exchange-Officer") ? ContextHeaders.Read(headers) : default(Outcome<CallContext>?);
+        Outcome<RecordAnswer> answer = await queries.GetAsync(
+            client.Value, Route<int>(http, "replica"), Route<ulong>(http, "index"), context, http.RequestAborted);
+        await (answer.Succeeded ? WriteAsync(http, json => Write(json, answer.Value)) : ProblemWriter.WriteAsync(http, answer.Problem));
+    }
+
+    /// <summary>The route's own constraint has it be a number.</summary>
+    private static T Route<T>(HttpContext http, string name)
+        where T : IParsable<T> => T.Parse((string)http.Request.RouteValues[name]!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Write(Utf8JsonWriter json, SearchAnswer answer)
+    {
+        json.WriteStartArray("records");
+        foreach (FoundRecord found in answer.Page.Found)
+        {
+            RecordWriter.Write(json, LogOf(found.Place.Replica), (ulong)found.Place.Index, found.Place.Entry, found.Record);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("cursor", answer.Cursor);
+        json.WriteStartArray("covered");
+        foreach (CoveredLog log in answer.Page.Covered)
+        {
+            json.WriteStartObject();
+            json.WriteString("log", LogOf(log.Replica));
+            json.WriteNumber("size", log.Size);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Write(json, answer.Audit!);
+    }
+
+    private static void Write(Utf8JsonWriter json, RecordAnswer answer)
+    {
+        json.WritePropertyName("record");
+        RecordWriter.Write(json, answer.Log, answer.Index, 0, answer.Record);
+        RecordWriter.WriteEntries(json, answer.Record);
+        Write(json, answer.Audit!);
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditBody audit)
+    {
+        json.WriteStartObject("audit");
+        json.WriteString("log", audit.Log);
+        json.WriteNumber("index", audit.Index);
+        json.WriteEndObject();
+    }
+
+    private static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(4096);
+        using (Utf8JsonWriter json = new(buffer, s_writerOptions))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+
+    private string LogOf(int replica) => $"{node}/{replica}";
+}
+
+/// <summary>The shape of a search's answer, for its description.</summary>
+/// <param name="Records">log, index, entry (of a batch), time, kind, decision, reason, who asked, why, about whom and what; as far as the record says it.</param>
+/// <param name="Cursor">For the next page of the same criteria; null if there is none.</param>
+internal sealed record SearchAnswerBody(IReadOnlyList<JsonElement> Records, string? Cursor, IReadOnlyList<CoveredLogBody> Covered, AuditBody Audit);
+
+/// <param name="Log">node "/" replica.</param>
+/// <param name="Size">How many records of it were searched, from its first on.</param>
+internal sealed record CoveredLogBody(string Log, ulong Size);
+
+/// <summary>The shape of one record's answer, for its description.</summary>
+/// <param name="Entries">The questions of a batch.</param>
+internal sealed record RecordAnswerBody(JsonElement Record, IReadOnlyList<JsonElement> Entries, AuditBody Audit);

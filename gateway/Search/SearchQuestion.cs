@@ -1,0 +1,79 @@
+using Exchange.Audit;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Http;
+
+namespace Exchange.Gateway.Search;
+
+/// <summary>A search that was found well-formed.</summary>
+/// <param name="Cursor">As it was given; whether it is one of these criteria is not known yet.</param>
+/// <param name="Limit">1 to <see cref="AuditSearch.MaximumPage"/>.</param>
+/// <param name="Context">Null where none was given.</param>
+internal sealed record SearchQuestion(AuditCriteria Criteria, string? Cursor, int Limit, CallContext? Context)
+{
+    private const int DefaultLimit = 50;
+    private const int MaximumLength = 200;
+
+    public static Outcome<SearchQuestion> Create(SearchRequest request)
+    {
+        Outcome<CallContext>? context = request.Context is null ? default(Outcome<CallContext>?) : ContextBody.Read(request.Context);
+        if (context is { Succeeded: false } refused)
+        {
+            return refused.Problem;
+        }
+
+        List<ProblemError> errors = [];
+        AuditCriteria criteria = new()
+        {
+            Subject = Text(request.Subject, "subject", errors),
+            Officer = Text(request.Officer, "officer", errors),
+            Client = Text(request.Client, "client", errors),
+            Department = Text(request.Department, "department", errors),
+            CaseNumber = Text(request.CaseNumber, "caseNumber", errors),
+            ItemCode = Text(request.ItemCode, "itemCode", errors),
+            CertificateId = Text(request.CertificateId, "certificateId", errors),
+            Purpose = Text(request.Purpose, "purpose", errors) is { } purpose ? CallContext.PurposeOf(purpose) ?? purpose : null,
+            Decision = DecisionOf(request.Decision, errors),
+            From = request.From,
+            To = request.To,
+        };
+        if (request.From >= request.To)
+        {
+            errors.Add(new ProblemError("to", "The end must be later than `from`."));
+        }
+
+        if (request.Limit is < 1 or > AuditSearch.MaximumPage)
+        {
+            errors.Add(new ProblemError("limit", $"1 to {AuditSearch.MaximumPage} are taken."));
+        }
+
+        return errors.Count == 0
+            ? new SearchQuestion(criteria, request.Cursor, request.Limit ?? DefaultLimit, context?.Value)
+            : new Problem(ProblemKind.MalformedRequest, "The search is malformed.", errors);
+    }
+
+    private static AuditDecision? DecisionOf(string? text, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (RecordNames.Decisions.TryGetValue(text, out AuditDecision decision))
+        {
+            return decision;
+        }
+
+        errors.Add(new ProblemError("decision", "Known are " + string.Join(", ", RecordNames.Decisions.Keys.Order(StringComparer.Ordinal)) + "."));
+        return null;
+    }
+
+    private static string? Text(string? text, string path, List<ProblemError> errors)
+    {
+        if (text?.Length > MaximumLength)
+        {
+            errors.Add(new ProblemError(path, $"At most {MaximumLength} characters are taken; {text.Length} were given."));
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+}

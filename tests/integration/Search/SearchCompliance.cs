@@ -1,0 +1,281 @@
+using System.Data.Common;
+using System.Text;
+using Dapper;
+using Exchange.Audit;
+using Exchange.Audit.Copying;
+using Exchange.Gateway.Search;
+using Exchange.Gateway.Search.Copies;
+using Exchange.Gateway.State;
+
+namespace Exchange.Tests.Integration.Search;
+
+/// <summary>What copying and searching records must do in every database. Each test gets an empty one.</summary>
+internal static class SearchCompliance
+{
+    private const string Person = "11010519491231002X";
+    private const string Certificate = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U";
+
+    /// <summary>If this fails, "who looked at this person's data" leaves somebody out or accuses somebody who did not.</summary>
+    public static async Task EachCriterionFindsItsRecordsAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        DateTimeOffset start = log.Now;
+        List<(AuditCriteria Criteria, ulong Index)> expected = [];
+        async Task Add(AuditCriteria criteria, Action<AuditRecord> fill)
+        {
+            log.Now += TimeSpan.FromSeconds(1);
+            expected.Add((criteria, await log.AppendAsync(fill)));
+        }
+
+        await log.AppendAsync(_ => { });
+        await Add(new AuditCriteria { Subject = Person.ToLowerInvariant() }, record => record.Whom = new Whom { HolderCode = Person, HolderCodeType = "111" });
+        await Add(new AuditCriteria { Officer = "jy-018" }, record => record.Who.Officer = "jy-018");
+        await Add(new AuditCriteria { Client = "other" }, record => record.Who.Client = "other");
+        await Add(new AuditCriteria { Client = "theirs" }, record => record.Who.OnBehalfOf = new OnBehalfOf { Node = "350700", Client = "theirs", Department = "city" });
+        await Add(new AuditCriteria { Department = "elsewhere" }, record => record.Who.Department = "elsewhere");
+        await Add(new AuditCriteria { CaseNumber = "case-1" }, record => record.Why.CaseNumber = "case-1");
+        await Add(new AuditCriteria { ItemCode = "item-1" }, record => record.Why.ItemCode = "item-1");
+        await Add(new AuditCriteria { CertificateId = Certificate }, record => record.What = new What { CertificateIds = { "another", Certificate } });
+        await Add(new AuditCriteria { Purpose = "另一用途" }, record => record.Why.Purpose = "另一用途");
+        await Add(new AuditCriteria { Decision = AuditDecision.Denied }, record => record.Decision = AuditDecision.Denied);
+        await Add(new AuditCriteria { Officer = "jy-019", CaseNumber = "case-2", CertificateId = "both", ItemCode = "item-2" }, record =>
+        {
+            (record.Who.Officer, record.Why.CaseNumber, record.Why.ItemCode) = ("jy-019", "case-2", "item-2");
+            record.What = new What { CertificateIds = { "both" } };
+        });
+        log.Now += TimeSpan.FromSeconds(1);
+        await log.AppendAsync(_ => { });
+        await log.ProjectAsync();
+
+        Assert.All(expected, one => Assert.Equal([one.Index], IndexesOf(Find(database, one.Criteria))));
+        Assert.All(expected, one => Assert.Empty(Find(database, one.Criteria with { ItemCode = "of none" }).Found));
+        Assert.Equal([3UL, 2], IndexesOf(Find(database, new AuditCriteria { From = start.AddSeconds(2), To = start.AddSeconds(4) })));
+        Assert.Equal(log.Log.Count, (ulong)Find(database, new AuditCriteria()).Found.Count);
+        Assert.Equal(log.Log.Count - 1, (ulong)Find(database, new AuditCriteria { Decision = AuditDecision.Allowed }).Found.Count);
+    }
+
+    /// <summary>If this fails, an auditor who turns the pages misses records, or sees some twice.</summary>
+    public static async Task PagesHoldEachRecordOnceAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog first = new(database, replica: 0);
+        using CopiedLog second = new(database, replica: 1);
+        for (int i = 0; i < 10; i++)
+        {
+            // Two and more at the same time, in either log.
+            first.Now = second.Now = first.Now.AddSeconds(i % 3);
+            await first.AppendAsync(record => record.Entries.Add([new AuditRecord(), new AuditRecord()]));
+            await second.AppendAsync(_ => { });
+        }
+
+        await first.ProjectAsync();
+        await second.ProjectAsync();
+
+        foreach (AuditCriteria criteria in (AuditCriteria[])[new(), new() { Officer = "jy-017" }, new() { Client = "counter" }])
+        {
+            List<SearchPlace> places = [];
+            SearchPlace? after = null;
+            do
+            {
+                AuditPage page = Find(database, criteria, after, limit: 7);
+                Assert.InRange(page.Found.Count, 1, 7);
+                places.AddRange(page.Found.Select(found => found.Place));
+                after = page.Last;
+            }
+            while (after is not null);
+
+            Assert.Equal(40, places.Count);
+            Assert.Equal(places.Distinct().OrderByDescending(place => (place.Time, place.Index, place.Replica, place.Entry)), places);
+        }
+
+        Assert.Equal([new CoveredLog(0, 10), new CoveredLog(1, 10)], Find(database, new AuditCriteria()).Covered);
+    }
+
+    /// <summary>If this fails, a person who was asked about in a batch of a thousand is not found.</summary>
+    public static async Task QuestionsOfBatchesAreFoundAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await log.AppendAsync(record => record.Entries.Add(
+        [
+            new AuditRecord { Decision = AuditDecision.Allowed, Whom = new Whom { HolderCode = "somebody" } },
+            new AuditRecord { Decision = AuditDecision.Failed, Whom = new Whom { HolderCode = Person }, What = new What { CertificateIds = { Certificate } } },
+        ]));
+        await log.ProjectAsync();
+
+        foreach (AuditCriteria criteria in (AuditCriteria[])[new() { Subject = Person }, new() { CertificateId = Certificate, Officer = "jy-017" }, new() { Decision = AuditDecision.Failed, Client = "counter" }])
+        {
+            FoundRecord found = Assert.Single(Find(database, criteria).Found);
+            Assert.Equal(2, found.Place.Entry);
+            Assert.Equal(Person, found.Record!.Entries[1].Whom.HolderCode);
+        }
+    }
+
+    /// <summary>If this fails, whoever looks for a person finds this month's accesses only.</summary>
+    public static async Task PersonIsFoundInEveryMonthAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        for (int month = 0; month < 3; month++)
+        {
+            await log.AppendAsync(record => record.Whom = new Whom { HolderCode = Person });
+            log.Now = log.Now.AddMonths(1);
+        }
+
+        await log.ProjectAsync();
+
+        AuditCriteria person = new() { Subject = Person };
+        Assert.Equal([2UL, 1, 0], IndexesOf(Find(database, person)));
+        Assert.Equal([1UL], IndexesOf(Find(database, person with { From = log.Now.AddMonths(-2), To = log.Now.AddMonths(-1) })));
+    }
+
+    /// <summary>If this fails, whoever reads the database reads who asked about whom.</summary>
+    public static async Task NothingIsReadableAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await log.AppendAsync(record =>
+        {
+            record.Whom = new Whom { HolderCode = Person };
+            record.What = new What { CertificateIds = { Certificate } };
+            record.Why.CaseNumber = "case-1";
+        });
+        await log.ProjectAsync();
+
+        await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
+        foreach (string table in (string[])["audit_copies", "audit_copied_keys", "audit_copied_segments", "audit_copied_records", "audit_questions", "audit_question_certificates"])
+        {
+            string content = string.Concat((await connection.QueryAsync($"select * from {table}")).Cast<IDictionary<string, object?>>()
+                .SelectMany(row => row.Values).Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString()));
+            Assert.NotEmpty(content);
+            Assert.All((string[])[Person, Certificate, "case-1", "jy-017", "counter", "核验"], secret => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>If this fails, a node that was killed has records that no search finds, or finds some twice.</summary>
+    public static async Task KilledProjectionGoesOnAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await AppendManyAsync(log, 5000);
+        using (LogProjection projection = await log.OpenProjectionAsync())
+        {
+            Assert.InRange(await projection.StepAsync(log.Log.Count, CancellationToken.None), 1, 4999);
+        }
+
+        using (LogProjection other = await log.OpenProjectionAsync())
+        using (LogProjection projection = await log.OpenProjectionAsync())
+        {
+            // Of two that write at once, such as a replica and the one that takes its place, one is told.
+            await projection.StepAsync(log.Log.Count, CancellationToken.None);
+            await Assert.ThrowsAsync<CopyDisagreesException>(() => other.StepAsync(log.Log.Count, CancellationToken.None));
+        }
+
+        await log.ProjectAsync();
+
+        await AssertCopiedOnceAsync(database, 5000);
+    }
+
+    /// <summary>If this fails, the copy of a log whose writer was killed cannot be written back to a disk.</summary>
+    public static async Task GroupThatWasCarriedOverIsCopiedAnewAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await AppendManyAsync(log, 30);
+        await log.ProjectAsync();
+
+        using CopiedLog restarted = new(database, killed: log);
+        await AppendManyAsync(restarted, 3);
+        await restarted.ProjectAsync();
+
+        await AssertCopiedOnceAsync(database, 33);
+        Assert.All(Find(database, new AuditCriteria(), limit: 100).Found, found => Assert.NotNull(found.Record));
+        SegmentCopy[] segments = [.. SegmentCopy.Before(33, restarted.Storage, CopiedLog.Keys)];
+        IReadOnlyList<RecordCopy> records = await restarted.Copies.ReadAsync(0, 100, CancellationToken.None);
+        Assert.All(records, record => Assert.Equal(segments.Last(segment => segment.FirstIndex <= record.Index).FirstIndex, record.Segment));
+    }
+
+    /// <summary>If this fails, the only copy of a lost log is overwritten by the empty log that takes its place.</summary>
+    public static async Task CopyOfLostLogIsKeptAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog lost = new(database);
+        await AppendManyAsync(lost, 10);
+        await lost.ProjectAsync();
+
+        using CopiedLog other = new(database);
+        await Assert.ThrowsAsync<CopyDisagreesException>(other.ProjectAsync);
+        await AppendManyAsync(other, 20);
+        await Assert.ThrowsAsync<CopyDisagreesException>(other.ProjectAsync);
+
+        await AssertCopiedOnceAsync(database, 10);
+    }
+
+    /// <summary>If this fails, a copy that was lost or damaged cannot be made again from the log.</summary>
+    public static async Task CopyIsMadeAgainFromTheLogAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await AppendManyAsync(log, 50);
+        await log.ProjectAsync();
+
+        Assert.False(await log.Copies.TryForgetAsync(0, 49, CancellationToken.None));
+        Assert.True(await log.Copies.TryForgetAsync(0, 50, CancellationToken.None));
+        Assert.Equal([new CoveredLog(0, 0)], Find(database, new AuditCriteria()).Covered);
+        await log.ProjectAsync();
+
+        await AssertCopiedOnceAsync(database, 50);
+    }
+
+    /// <summary>If this fails, somebody whose data was to be forgotten is still found in the database.</summary>
+    public static async Task RetiredMonthIsForgottenAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        await log.AppendAsync(record =>
+        {
+            record.Whom = new Whom { HolderCode = Person };
+            record.What = new What { CertificateIds = { Certificate } };
+        });
+        AuditMonth retired = AuditMonth.Of(log.Now);
+        log.Now = log.Now.AddMonths(1);
+        await log.AppendAsync(record => record.Whom = new Whom { HolderCode = Person });
+        await log.ProjectAsync();
+
+        Dictionary<string, byte[]> files = new(MonthCopies.Read(log.Storage), StringComparer.Ordinal);
+        Assert.True(files.Remove($"{retired}.key"));
+        files[MonthCopies.RetiredName(retired)] = [];
+        await log.Copies.MirrorMonthsAsync(files, CancellationToken.None);
+
+        Assert.Equal([1UL], IndexesOf(Find(database, new AuditCriteria())));
+        Assert.Equal([1UL], IndexesOf(Find(database, new AuditCriteria { Subject = Person })));
+        await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from audit_question_certificates"));
+    }
+
+    private static async Task<StateDatabase> MigratedAsync(Func<StateDatabase> open)
+    {
+        StateDatabase database = open();
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        return database;
+    }
+
+    private static Task AppendManyAsync(CopiedLog log, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => log.AppendAsync(record => record.Whom = new Whom { HolderCode = Person })));
+
+    /// <summary>By another replica, which has nothing but the database and the master key.</summary>
+    private static AuditPage Find(StateDatabase database, AuditCriteria criteria, SearchPlace? after = null, int limit = AuditSearch.MaximumPage) =>
+        new AuditSearch(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node)).FindAsync(criteria, after, limit, CancellationToken.None).GetAwaiter().GetResult();
+
+    private static IEnumerable<ulong> IndexesOf(AuditPage page) => page.Found.Select(found => (ulong)found.Place.Index);
+
+    private static async Task AssertCopiedOnceAsync(StateDatabase database, int count)
+    {
+        await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
+        foreach (string table in (string[])["audit_copied_records", "audit_questions"])
+        {
+            Assert.Equal(Enumerable.Range(0, count).Select(index => (long)index), await connection.QueryAsync<long>($"select record_index from {table} order by record_index"));
+        }
+    }
+}
