@@ -15,6 +15,7 @@ internal sealed class RowRounds(BenchSettings settings, BenchWorld world)
         {
             await LoadProgram.LoadAsync(row, world, settings.Connections, settings.WarmUp, cancellation);
             await CheckAsync(row, cancellation);
+            await NodeMetrics.SettleAsync(row.Target(world), cancellation);
         }
 
         Measurements results = new(rows);
@@ -24,6 +25,7 @@ internal sealed class RowRounds(BenchSettings settings, BenchWorld world)
             {
                 Measurement measurement = await LoadProgram.LoadAsync(row, world, settings.Connections, settings.Seconds, cancellation);
                 results.Add(row, measurement);
+                await NodeMetrics.SettleAsync(row.Target(world), cancellation);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"round {round} {row.Name,-11} {measurement.PerSecond,9:0} req/s  p50 {measurement.Median.TotalMilliseconds:0.00} ms  p99 {measurement.Tail.TotalMilliseconds:0.00} ms  CPU {measurement.ProcessorMicrosecondsPerRequest:0} µs/req  {measurement.BytesPerRequest ?? 0:0} B/req"));
             }

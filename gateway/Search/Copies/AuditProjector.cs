@@ -8,7 +8,8 @@ namespace Exchange.Gateway.Search.Copies;
 
 /// <summary>
 /// Copies this replica's log to the node's database as it grows, so that every replica can search it. Calls do not wait for
-/// it; while it cannot, searches say that they cover less.
+/// it; while it cannot, searches say that they cover less. While calls come quickly it rests between its steps, the longer the
+/// less it is behind: a rush leaves the processor to those who wait, and lasting load does not leave it behind for good.
 /// </summary>
 internal sealed partial class AuditProjector(
     AuditLog log, ILogStorage storage, AuditKeys keys, AuditCopies copies, NodeHealth health, TimeProvider time, ILogger<AuditProjector> logger)
@@ -19,6 +20,13 @@ internal sealed partial class AuditProjector(
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_betweenRefreshes = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_muchBehind = TimeSpan.FromMinutes(1);
+
+    /// <summary>How much longer it rests than it worked while calls come quickly and it is not behind; half as long when behind by <see cref="s_muchBehind"/>.</summary>
+    private const double Rest = 9;
+
+    /// <summary>Calls come quickly where a step finds this share of what it copied come meanwhile.</summary>
+    private const double Quickly = 0.1;
 
     private LogProjection? _projection;
     private long _refreshedAt;
@@ -51,17 +59,15 @@ internal sealed partial class AuditProjector(
         try
         {
             _projection ??= await OpenAsync(cancellation);
-            while (await _projection.StepAsync(log.Count, cancellation) > 0)
+            do
             {
-                Volatile.Write(ref _next, _projection.Next);
+                if (time.GetElapsedTime(_refreshedAt) > s_betweenRefreshes)
+                {
+                    await _projection.RefreshAsync(cancellation);
+                    _refreshedAt = time.GetTimestamp();
+                }
             }
-
-            if (time.GetElapsedTime(_refreshedAt) > s_betweenRefreshes)
-            {
-                await _projection.RefreshAsync(cancellation);
-                _refreshedAt = time.GetTimestamp();
-            }
-
+            while (await StepAsync(_projection, cancellation) > 0);
             Succeeded();
             return true;
         }
@@ -73,6 +79,22 @@ internal sealed partial class AuditProjector(
             Failed(exception);
             return false;
         }
+    }
+
+    /// <returns>How many records were copied.</returns>
+    private async Task<int> StepAsync(LogProjection projection, CancellationToken cancellation)
+    {
+        long begun = time.GetTimestamp();
+        ulong before = log.Count;
+        int copied = await projection.StepAsync(before, cancellation);
+        Volatile.Write(ref _next, projection.Next);
+        if (log.Count - before > copied * Quickly)
+        {
+            TimeSpan behind = time.GetUtcNow() - projection.Reached;
+            await Task.Delay(time.GetElapsedTime(begun) * (Rest / (1 + (Math.Max(0, behind.TotalSeconds) / s_muchBehind.TotalSeconds))), time, cancellation);
+        }
+
+        return copied;
     }
 
     private async Task<LogProjection> OpenAsync(CancellationToken cancellation)

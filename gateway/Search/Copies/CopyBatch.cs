@@ -7,7 +7,8 @@ namespace Exchange.Gateway.Search.Copies;
 /// <summary>Records of one log, from one index to another without a gap, as rows that are written together or not at all.</summary>
 /// <param name="replica">The replica whose log it is.</param>
 /// <param name="from">The index of the first record, and where the copy ends so far.</param>
-internal sealed class CopyBatch(int replica, ulong from)
+/// <param name="known">For what many records have in common.</param>
+internal sealed class CopyBatch(int replica, ulong from, KnownTexts known)
 {
     public const string RecordColumns = "replica, record_index, segment, frame";
     public const string QuestionColumns = "replica, record_index, entry, time, decision, person, officer, case_number, client, department, item_code, purpose, certificate_type";
@@ -35,6 +36,9 @@ internal sealed class CopyBatch(int replica, ulong from)
 
     public List<object?[]> Certificates { get; } = [];
 
+    /// <summary>Of the last question, in milliseconds since 1970; 0 where there is none.</summary>
+    public long LastTime { get; private set; }
+
     /// <param name="key">The key of the record's month; null where that was retired since the record was read: nothing of it is searched then.</param>
     public void Add(ulong index, SegmentCopy segment, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> record, MonthKey? key)
     {
@@ -42,13 +46,14 @@ internal sealed class CopyBatch(int replica, ulong from)
         _bytes += frame.Length;
         _segments[segment.FirstIndex] = segment;
         Records.Add([replica, (long)index, (long)segment.FirstIndex, frame.ToArray()]);
-        foreach (Question question in key is null ? [] : Question.Of(AuditRecord.Parser.ParseFrom(record), key))
+        foreach (Question question in key is null ? [] : Question.Of(AuditRecord.Parser.ParseFrom(record), key, known))
         {
             Questions.Add(
             [
                 replica, (long)index, question.Entry, question.Time, (int)question.Decision, question.Person, question.Officer, question.CaseNumber,
                 question.Client, question.Department, question.ItemCode, question.Purpose, question.CertificateType,
             ]);
+            LastTime = question.Time;
             foreach (byte[] certificate in question.Certificates)
             {
                 Certificates.Add([certificate, question.Time, (long)index, replica, question.Entry]);

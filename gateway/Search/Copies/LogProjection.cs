@@ -2,6 +2,7 @@ using System.Data.Common;
 using Exchange.Audit;
 using Exchange.Audit.Copying;
 using Exchange.Audit.Storage;
+using Exchange.Gateway.Search.Questions;
 
 namespace Exchange.Gateway.Search.Copies;
 
@@ -16,6 +17,7 @@ internal sealed class LogProjection : IDisposable
     private readonly AuditCopies _copies;
     private readonly MonthKeys _months;
     private readonly LogFollower _follower;
+    private readonly KnownTexts _known = new();
     private AuditMonth _mirrored;
 
     private LogProjection(ILogStorage log, AuditKeys keys, MonthKeys months, AuditCopies copies, ulong next)
@@ -29,6 +31,9 @@ internal sealed class LogProjection : IDisposable
 
     /// <summary>The index behind the last record that was copied.</summary>
     public ulong Next { get; private set; }
+
+    /// <summary>When the last record that was copied was made; long ago where that is not known.</summary>
+    public DateTimeOffset Reached { get; private set; }
 
     /// <summary>Opens a projection that goes on where the copy ends.</summary>
     /// <param name="log">The log's files.</param>
@@ -75,7 +80,7 @@ internal sealed class LogProjection : IDisposable
     /// <exception cref="AuditLogCorruptException">The log is damaged.</exception>
     public async Task<int> StepAsync(ulong count, CancellationToken cancellation)
     {
-        CopyBatch batch = new(_copies.Replica, Next);
+        CopyBatch batch = new(_copies.Replica, Next, _known);
         while (!batch.IsFull && _follower.MoveNext(count, out ReadOnlySpan<byte> record))
         {
             _months.TryFind(_follower.Segment.Month, out MonthKey? key);
@@ -100,6 +105,7 @@ internal sealed class LogProjection : IDisposable
         }
 
         Next = batch.Next;
+        Reached = DateTimeOffset.FromUnixTimeMilliseconds(batch.LastTime);
         return batch.Records.Count;
     }
 

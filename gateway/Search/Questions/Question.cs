@@ -21,31 +21,32 @@ internal sealed record Question(
 {
     /// <summary>The questions of a record, its own first.</summary>
     /// <param name="key">The key of the record's month.</param>
-    public static IEnumerable<Question> Of(AuditRecord record, MonthKey key)
+    /// <param name="known">For what many records have in common.</param>
+    public static IEnumerable<Question> Of(AuditRecord record, MonthKey key, KnownTexts known)
     {
-        Question own = Of(record, key, new Question(
+        Question own = Of(record, key, known, new Question(
             0,
             record.Time?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0,
             AuditDecision.Unspecified,
             null,
-            SearchNames.Of(key, AuditName.Officer, record.Who?.Officer),
-            SearchNames.Of(key, AuditName.Case, record.Why?.CaseNumber),
+            known.Name(key, AuditName.Officer, record.Who?.Officer),
+            known.Name(key, AuditName.Case, record.Why?.CaseNumber),
             // Whom a peer asked for is who has asked.
-            SearchTerm.Of(record.Who?.OnBehalfOf?.Client ?? record.Who?.Client),
-            SearchTerm.Of(record.Who?.OnBehalfOf?.Department ?? record.Who?.Department),
-            SearchTerm.Of(record.Why?.ItemCode),
-            SearchTerm.Of(record.Why?.Purpose),
+            known.Term(record.Who?.OnBehalfOf?.Client ?? record.Who?.Client),
+            known.Term(record.Who?.OnBehalfOf?.Department ?? record.Who?.Department),
+            known.Term(record.Why?.ItemCode),
+            known.Term(record.Why?.Purpose),
             null,
             []));
-        return record.Entries.Select((entry, position) => Of(entry, key, own with { Entry = position + 1 })).Prepend(own);
+        return record.Entries.Select((entry, position) => Of(entry, key, known, own with { Entry = position + 1 })).Prepend(own);
     }
 
     /// <summary>What differs from one question of a batch to the next.</summary>
-    private static Question Of(AuditRecord record, MonthKey key, Question shared) => shared with
+    private static Question Of(AuditRecord record, MonthKey key, KnownTexts known, Question shared) => shared with
     {
         Decision = record.Decision,
         Person = SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode),
-        CertificateType = SearchTerm.Of(record.What?.CertificateType),
+        CertificateType = known.Term(record.What?.CertificateType),
         Certificates = record.What is { CertificateIds.Count: > 0 } what
             ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<byte[]>()]
             : [],

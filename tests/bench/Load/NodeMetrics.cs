@@ -6,6 +6,7 @@ namespace Exchange.Bench.Load;
 /// <summary>What a node measures itself.</summary>
 internal static class NodeMetrics
 {
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Bytes that it has allocated since its start; null where it does not tell.</summary>
@@ -20,6 +21,15 @@ internal static class NodeMetrics
 
     /// <summary>Cards in its process.</summary>
     public static Task<double> CardsAsync(Server server, CancellationToken cancellation) => SumAsync(server, "exchange_cards_cached", cancellation);
+
+    /// <summary>Waits until its records are copied to its database, so that this takes nothing from what is measured next.</summary>
+    public static async Task SettleAsync(Server server, CancellationToken cancellation)
+    {
+        while (server.Metrics is not null && await SumAsync(server, "exchange_audit_search_lag", cancellation) > 0)
+        {
+            await Task.Delay(s_betweenLooks, cancellation);
+        }
+    }
 
     /// <summary>A metric's series, added up.</summary>
     private static async Task<double> SumAsync(Server server, string name, CancellationToken cancellation)
