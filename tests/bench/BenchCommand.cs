@@ -3,13 +3,14 @@ using Exchange.Bench.Audit;
 using Exchange.Bench.Baselines;
 using Exchange.Bench.Counter;
 using Exchange.Bench.Load;
+using Exchange.Bench.Search;
 
 namespace Exchange.Bench;
 
 /// <summary>The command line of the benchmark; <c>tests/bench/run</c> calls it.</summary>
 internal static class BenchCommand
 {
-    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Verification(), Audit(), Open(), Bare(), Proxy(), Grpc() };
+    public static RootCommand Create() => new("Measures the gateway against a web server that does nothing") { Run(), Verification(), Audit(), Search(), Open(), Bare(), Proxy(), Grpc() };
 
     private static Command Verification()
     {
@@ -60,6 +61,17 @@ internal static class BenchCommand
                 Floor: null,
                 parsed.GetRequiredValue(directory).FullName),
             parsed.GetRequiredValue(records)).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Search()
+    {
+        Option<ulong> records = new("--records") { Description = "How many records the log has that is searched", DefaultValueFactory = _ => 5_000_000 };
+        Option<int> searches = new("--searches") { Description = "How many searches of each kind", DefaultValueFactory = _ => 1000 };
+        Option<DirectoryInfo> directory = new("--directory") { Description = "An empty place on a real disk", Required = true };
+        Command command = new("search", "Measure the search of records in PostgreSQL") { records, searches, directory };
+        command.SetAction((parsed, cancellation) =>
+            new SearchRun(parsed.GetRequiredValue(directory).FullName, parsed.GetRequiredValue(records), parsed.GetRequiredValue(searches)).RunAsync(cancellation));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Exchange.Audit;
+using Exchange.Audit.Notes;
 using Exchange.Tests.Integration.Fixtures;
 
 namespace Exchange.Faults;
@@ -32,6 +33,7 @@ internal static class KilledGateway
     {
         Stopwatch clock = Stopwatch.StartNew();
         List<string> certificates = [.. demo.Access.SampleDetails.Where(sample => sample.Value.Node == "district").Select(sample => sample.Key)];
+        using HandedOutCheckpoints checkpoints = new(new Uri(node.Client.Addresses.BaseUrl + "/audit/log/"), KeyOf(demo));
         using PacedLoad load = new(node.Client.Addresses, node.TokenOf("district-counter"), certificates, rate);
         int round = 0;
         long answered = 0;
@@ -41,31 +43,37 @@ internal static class KilledGateway
         {
             ulong first = node.Trail.Count;
             long began = Stopwatch.GetTimestamp();
-            IReadOnlyList<Answered> answers = await LoadUntilKilledAsync(node, load, $"r{round}");
+            IReadOnlyList<Answered> answers = await LoadUntilKilledAsync(node, load, checkpoints, $"r{round}");
             loaded += Stopwatch.GetElapsedTime(began).Ticks;
             answered += answers.Count;
             faults.AddRange(Check(node, answers, first).Select(fault => $"round {round}: {fault}"));
             await node.RestartAsync();
         }
 
-        await Console.Out.WriteLineAsync($"killed {round} times; {answered} requests answered at {answered / TimeSpan.FromTicks(loaded).TotalSeconds:0}/s; {faults.Count} faults");
+        faults.AddRange(await checkpoints.CheckAsync());
+        CommandResult verified = await ExchangeProgram.RunAsync("audit", "verify", node.Trail.Directory, "--key", demo.PathOf("keys", "district-audit.key"), "--log-key", KeyFileOf(demo));
+        faults.AddRange(verified.ExitCode == 0 ? [] : [verified.Output]);
+        await Console.Out.WriteLineAsync(
+            $"killed {round} times; {answered} requests answered at {answered / TimeSpan.FromTicks(loaded).TotalSeconds:0}/s; {checkpoints.Count} checkpoints handed out; {faults.Count} faults");
         faults.Take(20).ToList().ForEach(Console.Out.WriteLine);
-        bool enough = round > 0 && answered > 0;
+        bool enough = round > 0 && answered > 0 && checkpoints.Count > 0;
         if (!enough)
         {
-            await Console.Out.WriteLineAsync("Nothing was tried: no round, or no request answered.");
+            await Console.Out.WriteLineAsync("Nothing was tried: no round, no request answered, or no checkpoint published.");
         }
 
         return faults.Count == 0 && enough ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyList<Answered>> LoadUntilKilledAsync(OwnNode node, PacedLoad load, string name)
+    private static async Task<IReadOnlyList<Answered>> LoadUntilKilledAsync(OwnNode node, PacedLoad load, HandedOutCheckpoints checkpoints, string name)
     {
         using CancellationTokenSource stop = new();
         Task<IReadOnlyList<Answered>> answers = load.RunAsync(name, stop.Token);
+        Task collected = Task.Run(() => checkpoints.CollectAsync(stop.Token), CancellationToken.None);
         await Task.Delay(s_longestRound * Random.Shared.NextDouble(), CancellationToken.None);
         await node.Program.KillAsync();
         await stop.CancelAsync();
+        await collected;
         return await answers;
     }
 
@@ -91,6 +99,11 @@ internal static class KilledGateway
             yield return $"{twice.Key} is recorded {twice.Count()} times";
         }
     }
+
+    private static string KeyFileOf(Demo demo) => demo.PathOf("keys", "district-checkpoints.key.pub");
+
+    private static NoteVerifierKey KeyOf(Demo demo) =>
+        NoteVerifierKey.TryParse(File.ReadAllText(KeyFileOf(demo)).Trim(), out NoteVerifierKey? key, out NoteKeyProblem problem) ? key : throw new InvalidDataException(problem.ToString());
 
     private static void KeepCards(JsonNode configuration)
     {

@@ -1,3 +1,4 @@
+using Exchange.Tests;
 using Exchange.Tests.Integration.State;
 
 namespace Exchange.Faults.World;
@@ -11,7 +12,7 @@ internal sealed record Parts(bool Redis, bool Kafka, bool PostgreSql)
     /// <param name="without">Names of those that are not wanted.</param>
     public static Parts Find(IReadOnlyCollection<string> without)
     {
-        return new Parts(Has("redis", RedisProcess.Missing), Has("kafka", KafkaProcess.Missing), Has("postgresql", PostgreSqlServer.Programs is null ? "PostgreSQL is not installed" : null));
+        return new Parts(Has("redis", RedisProcess.Missing), Has("kafka", KafkaProcess.Missing), Has("postgresql", PostgreSqlPrograms.Folder is null ? "PostgreSQL is not installed" : null));
 
         bool Has(string name, string? missing)
         {

@@ -207,5 +207,5 @@ public sealed class ChangeTopicTests(Demo demo, KafkaBroker broker, PostgreSqlSe
 internal sealed class KafkaNodesFactAttribute : FactAttribute
 {
     public KafkaNodesFactAttribute() =>
-        Skip = KafkaBroker.Missing ?? KafkaClient.Missing ?? (PostgreSqlServer.Programs is null ? "PostgreSQL is not installed (Debian: postgresql)." : null);
+        Skip = KafkaBroker.Missing ?? KafkaClient.Missing ?? (PostgreSqlPrograms.Folder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null);
 }

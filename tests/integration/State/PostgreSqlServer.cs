@@ -14,38 +14,35 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private readonly int _port = FreePorts.One();
     private RunningProgram? _server;
 
-    /// <summary>The folder of the server's programs; null where it is not installed.</summary>
-    public static string? Programs { get; } = Find();
-
     public string ConnectionTo(string database) => $"Host=127.0.0.1;Port={_port};Username={Superuser};Database={database};Timeout=5";
 
     public async Task InitializeAsync()
     {
-        if (Programs is null)
+        if (PostgreSqlPrograms.Folder is null)
         {
             return;
         }
 
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", "nobody", _directory.Path);
+            await RunAsync("chown", PostgreSqlPrograms.Unprivileged, _directory.Path);
         }
 
-        await RunAsync([.. AsServer("initdb"), "-D", _directory.PathOf("data"), "-U", Superuser, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
+        await RunAsync(PostgreSqlPrograms.Command("initdb", "-D", _directory.PathOf("data"), "-U", Superuser, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
         await StartAsync();
     }
 
     public async Task StartAsync()
     {
-        _server = RunningProgram.StartGuarded(AsServer("postgres")[0],
-            [.. AsServer("postgres")[1..], "-D", _directory.PathOf("data"), "-p", $"{_port}", "-h", "127.0.0.1", "-k", _directory.Path, "-F"]);
+        string[] command = PostgreSqlPrograms.Command("postgres", "-D", _directory.PathOf("data"), "-p", $"{_port}", "-h", "127.0.0.1", "-k", _directory.Path, "-F");
+        _server = RunningProgram.StartGuarded(command[0], command[1..]);
         await _server.LineAsync("ready to accept connections");
     }
 
     /// <summary>Whoever is connected or not: a server that is asked kindly would wait for them.</summary>
     public async Task StopAsync()
     {
-        await RunAsync([.. AsServer("pg_ctl"), "stop", "-D", _directory.PathOf("data"), "-m", "fast", "-w"]);
+        await RunAsync(PostgreSqlPrograms.Command("pg_ctl", "stop", "-D", _directory.PathOf("data"), "-m", "fast", "-w"));
         await _server!.DisposeAsync();
         _server = null;
     }
@@ -54,7 +51,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     public async Task<string> CreateAsync()
     {
         string name = $"t{Guid.NewGuid():N}";
-        await RunAsync([.. AsServer("createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", Superuser, name]);
+        await RunAsync(PostgreSqlPrograms.Command("createdb", "-h", "127.0.0.1", "-p", $"{_port}", "-U", Superuser, name));
         return ConnectionTo(name);
     }
 
@@ -68,26 +65,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         _directory.Dispose();
     }
 
-    /// <summary>A command line of one of the server's programs, as the user that may run it.</summary>
-    private static string[] AsServer(string program)
-    {
-        string file = Path.Combine(Programs!, program);
-        return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", file] : [file];
-    }
-
     private static async Task RunAsync(params string[] command)
     {
         await using RunningProgram program = RunningProgram.Start(command[0], command[1..]);
         Assert.True(await program.EndAsync() == 0, program.Output);
-    }
-
-    private static string? Find()
-    {
-        IEnumerable<string> debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin"))
-            : [];
-        IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 }
 
@@ -102,5 +83,5 @@ public sealed class PostgreSqlTests : ICollectionFixture<PostgreSqlServer>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PostgreSqlFactAttribute : FactAttribute
 {
-    public PostgreSqlFactAttribute() => Skip = PostgreSqlServer.Programs is null ? "PostgreSQL is not installed (Debian: postgresql)." : null;
+    public PostgreSqlFactAttribute() => Skip = PostgreSqlPrograms.Folder is null ? "PostgreSQL is not installed (Debian: postgresql)." : null;
 }
