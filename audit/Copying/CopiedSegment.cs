@@ -25,6 +25,13 @@ public sealed class CopiedSegment : IDisposable
     /// <summary>Decrypts a record as it stood in the segment; false if these bytes are not the record of this index.</summary>
     public bool TryRead(ulong index, ReadOnlySpan<byte> frame, [NotNullWhen(true)] out AuditRecord? record)
     {
+        record = TryDecrypt(index, frame, out var encoded) ? AuditRecord.Parser.ParseFrom(encoded) : null;
+        return record is not null;
+    }
+
+    /// <summary>The same, and gives the record as it was encoded: what the tree holds of it counts by its bytes.</summary>
+    public bool TryDecrypt(ulong index, ReadOnlySpan<byte> frame, [NotNullWhen(true)] out byte[]? record)
+    {
         record = null;
         if (!Frame.TryReadHeader(frame, out var head) || head.Index != index || head.Bytes != frame.Length || !Frame.MatchesChecksum(frame))
         {
@@ -37,7 +44,7 @@ public sealed class CopiedSegment : IDisposable
             return false;
         }
 
-        record = AuditRecord.Parser.ParseFrom(plaintext);
+        record = plaintext;
         return true;
     }
 

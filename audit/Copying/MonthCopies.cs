@@ -28,6 +28,18 @@ public static class MonthCopies
     /// <summary>The name of the file that says that a month was retired.</summary>
     public static string RetiredName(AuditMonth month) => MonthFolder.NameOf(MonthFileKind.Retired, month);
 
+    /// <summary>The first record behind those of retired months, which are the earliest; 0 where none was retired.</summary>
+    /// <param name="files">By name, as they were read.</param>
+    /// <param name="masters">With those that they are sealed under.</param>
+    /// <param name="logName">The log's name, e.g. "350703/0".</param>
+    /// <exception cref="AuditKeyException">What says so is sealed under a master key that is not given.</exception>
+    public static ulong RetiredEnd(IReadOnlyDictionary<string, byte[]> files, AuditKeys masters, string logName)
+    {
+        var log = new Copy(files);
+        var months = MonthKeys.Open(log, masters, logName);
+        return new MonthFolder(log).Months(MonthFileKind.Retired).Select(month => months.FindRetired(month, logName)?.End ?? 0).DefaultIfEmpty().Max();
+    }
+
     /// <summary>The secrets of a log whose files were copied, to look at.</summary>
     /// <param name="files">By name, as they were read.</param>
     /// <param name="masters">With those that they are sealed under.</param>

@@ -3,8 +3,11 @@ using System.Data.Common;
 using System.Globalization;
 using Exchange.Audit;
 using Exchange.Audit.Storage;
+using Exchange.Audit.Tree;
+using Exchange.Gateway.Audit;
 using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Search.Copies;
+using Exchange.Gateway.Search.Trees;
 using Exchange.Gateway.State;
 
 namespace Exchange.Gateway.Commands;
@@ -30,17 +33,22 @@ internal static class ReindexCommand
             {
                 await Migrator.MigrateAsync(node.State, cancellation);
                 FileLogStorage log = new(node.Configuration.Audit.Directory);
-                LogReindex reindex = new(log, node.AuditKeys, node.LogName, new AuditCopies(node.State, node.Node.Replica));
+                AuditCopies copies = new(node.State, node.Node.Replica);
+                LogReindex reindex = new(log, node.AuditKeys, node.LogName, copies);
                 if (!resume)
                 {
+                    // Neither is forgotten where the log does not bear both out.
+                    TreeCopies trees = new(node.State, node.Node.Replica);
+                    await TreeProjection.OpenAsync(new PublishedLog(node.Configuration.Audit.Directory, node.Node.Replica), log, node.AuditKeys, node.LogName, copies, trees, cancellation);
                     await reindex.ForgetAsync(cancellation);
+                    await trees.ForgetAsync(cancellation);
                 }
 
                 await System.Console.Out.WriteLineAsync(await CopyAsync(reindex, log, cancellation));
                 return ExitCodes.Done;
             }
         }
-        catch (Exception exception) when (exception is DbException or CopyDisagreesException)
+        catch (Exception exception) when (exception is DbException or CopyDisagreesException or TreeCorruptException)
         {
             await System.Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Failed;

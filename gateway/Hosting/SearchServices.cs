@@ -1,6 +1,8 @@
 using Exchange.Audit.Storage;
+using Exchange.Gateway.Audit;
 using Exchange.Gateway.Search;
 using Exchange.Gateway.Search.Copies;
+using Exchange.Gateway.Search.Trees;
 
 namespace Exchange.Gateway.Hosting;
 
@@ -13,6 +15,13 @@ internal static class SearchServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditProjector>(provider, new FileLogStorage(node.Configuration.Audit.Directory), node.AuditKeys));
         services.AddHostedService(provider => provider.GetRequiredService<AuditProjector>());
         services.AddSingleton(new CopiedMonths(node.AuditKeys, node.Node.Code));
+        if (node.CheckpointKey is not null)
+        {
+            services.AddSingleton<IReplicaTrees, CopiedTrees>();
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TreeCopies>(provider, node.Node.Replica));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<TreeProjector>(provider, new FileLogStorage(node.Configuration.Audit.Directory), node.AuditKeys));
+        }
+
         services.AddSingleton(new SearchCursors(node.AuditKeys));
         services.AddSingleton<AuditSearch>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditQueries>(provider, node.Node.Code));

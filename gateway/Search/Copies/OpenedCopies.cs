@@ -11,7 +11,11 @@ internal sealed class OpenedCopies(Func<int, ulong, (byte[] Header, MonthKeys Mo
 
     /// <summary>The record; null if its month was retired, or the copy was changed.</summary>
     /// <exception cref="AuditKeyException">The month's secret is sealed under a master key that this node is not given.</exception>
-    public AuditRecord? Open(RecordCopy copy)
+    public AuditRecord? Open(RecordCopy copy) => Decrypt(copy) is { } record ? AuditRecord.Parser.ParseFrom(record) : null;
+
+    /// <summary>The same as it was encoded, by whose bytes the tree commits to it.</summary>
+    /// <exception cref="AuditKeyException">The month's secret is sealed under a master key that this node is not given.</exception>
+    public byte[]? Decrypt(RecordCopy copy)
     {
         if (!_segments.TryGetValue((copy.Replica, copy.Segment), out CopiedSegment? segment))
         {
@@ -20,7 +24,7 @@ internal sealed class OpenedCopies(Func<int, ulong, (byte[] Header, MonthKeys Mo
             _segments.Add((copy.Replica, copy.Segment), segment);
         }
 
-        return segment is not null && segment.TryRead(copy.Index, copy.Frame, out AuditRecord? record) ? record : null;
+        return segment is not null && segment.TryDecrypt(copy.Index, copy.Frame, out byte[]? record) ? record : null;
     }
 
     public void Dispose()
