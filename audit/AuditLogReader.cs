@@ -30,6 +30,20 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
         }
     }
 
+    /// <summary>The log's name as its first segment tells it, e.g. "350703/0"; null if there is no segment.</summary>
+    /// <exception cref="AuditLogCorruptException">The segment does not begin as it must.</exception>
+    /// <exception cref="AuditKeyException">Its month's secret is sealed under a master key that is not given.</exception>
+    public string? ReadName()
+    {
+        if (SegmentName.Among(storage.List()) is not { Count: > 0 } segments)
+        {
+            return null;
+        }
+
+        using var first = SegmentReader.TryOpen(storage, segments[0], new MonthKeys(storage, keys, logName: null), logName: null, out var bad);
+        return first?.Header.LogName ?? throw new AuditLogCorruptException(bad!);
+    }
+
     /// <summary>
     /// Reads everything and names the first bad record. On a log that is being written, or whose writer was killed, the
     /// tail may be incomplete: the bad record is then said to be at the tail.

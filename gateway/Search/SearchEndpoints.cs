@@ -40,8 +40,9 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
         }
 
         Outcome<SearchRequest> body = await JsonBody.ReadAsync(http.Request, SearchJson.Default.SearchRequest);
-        Outcome<SearchAnswer> answer = await queries.SearchAsync(client.Value, body.Succeeded ? SearchQuestion.Create(body.Value) : body.Problem, http.RequestAborted);
-        await (answer.Succeeded ? WriteAsync(http, json => Write(json, answer.Value)) : ProblemWriter.WriteAsync(http, answer.Problem));
+        Outcome<SearchQuestion> question = body.Succeeded ? SearchQuestion.Create(body.Value) : body.Problem;
+        Outcome<SearchAnswer> answer = await queries.SearchAsync(client.Value, question, http.RequestAborted);
+        await (answer.Succeeded ? WriteAsync(http, json => Write(json, question.Value!, answer.Value)) : ProblemWriter.WriteAsync(http, answer.Problem));
     }
 
     private async Task GetAsync(HttpContext http)
@@ -64,8 +65,14 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
     private static T Route<T>(HttpContext http, string name)
         where T : IParsable<T> => T.Parse((string)http.Request.RouteValues[name]!, System.Globalization.CultureInfo.InvariantCulture);
 
-    private void Write(Utf8JsonWriter json, SearchAnswer answer)
+    private void Write(Utf8JsonWriter json, SearchQuestion question, SearchAnswer answer)
     {
+        json.WriteStartObject("search");
+        json.WriteStartObject("criteria");
+        CriteriaJson.Write(json, question.Criteria);
+        json.WriteEndObject();
+        json.WriteString("cursor", question.Cursor);
+        json.WriteEndObject();
         json.WriteStartArray("records");
         foreach (FoundRecord found in answer.Page.Found)
         {
@@ -122,9 +129,14 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
 }
 
 /// <summary>The shape of a search's answer, for its description.</summary>
+/// <param name="Search">What was searched, so that a saved answer can be checked by itself.</param>
 /// <param name="Records">log, index, entry (of a batch), time, kind, decision, reason, who asked, why, about whom and what; as far as the record says it.</param>
 /// <param name="Cursor">For the next page of the same criteria; null if there is none.</param>
-internal sealed record SearchAnswerBody(IReadOnlyList<JsonElement> Records, string? Cursor, IReadOnlyList<CoveredLogBody> Covered, AuditBody Audit);
+internal sealed record SearchAnswerBody(SearchedBody Search, IReadOnlyList<JsonElement> Records, string? Cursor, IReadOnlyList<CoveredLogBody> Covered, AuditBody Audit);
+
+/// <param name="Criteria">As they were given, but the purpose in its one spelling and times in UTC.</param>
+/// <param name="Cursor">The cursor that was given; null for the first page.</param>
+internal sealed record SearchedBody(JsonElement Criteria, string? Cursor);
 
 /// <param name="Log">node "/" replica.</param>
 /// <param name="Size">How many records of it were searched, from its first on.</param>

@@ -21,20 +21,26 @@ internal static class VerifyLogCommand
         Option<string?> logKey = new("--log-key") { Description = "The public key that the log's checkpoints are signed with, or a file that holds it: what was published is verified, and that the records are the published ones", HelpName = "VKEY|FILE" };
         Option<string[]> witnesses = new("--require-witness") { Description = "The public key, or a file that holds it, of a witness that must have cosigned the checkpoint; once for each", HelpName = "VKEY|FILE", AllowMultipleArgumentsPerToken = true };
         Option<FileInfo?> since = new("--since") { Description = "A checkpoint of the log that was kept: the log must be the same, grown", HelpName = "FILE" };
-        Command command = new("verify", "Hash, decrypt and check everything; ends with 0 where the log is sound, 1 where something is damaged, missing or not what was published, 2 where it cannot be told") { log, keys, logKey, witnesses, since };
+        Option<FileInfo[]> complete = new("--complete") { Description = "A saved answer of a search (JSON), its pages in order: that it leaves out nothing of this log, and adds and changes nothing, as far as it covers the log", HelpName = "ANSWER", AllowMultipleArgumentsPerToken = true };
+        Command command = new("verify", "Hash, decrypt and check everything; ends with 0 where the log is sound, 1 where something is damaged, missing or not what was published, 2 where it cannot be told") { log, keys, logKey, witnesses, since, complete };
         command.SetAction((parsed, cancellation) => RunAsync(
-            () => LogToVerify.Of(parsed.GetRequiredValue(log), parsed.GetValue(keys) ?? [], TrustOf(parsed.GetValue(logKey), parsed.GetValue(witnesses) ?? [], parsed.GetValue(since))), cancellation));
+            () => LogToVerify.Of(parsed.GetRequiredValue(log), parsed.GetValue(keys) ?? [], TrustOf(parsed.GetValue(logKey), parsed.GetValue(witnesses) ?? [], parsed.GetValue(since))),
+            AnswerToVerify.Of(parsed.GetValue(complete) ?? [], parsed.GetValue(keys) ?? []),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LogToVerify> ask, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Func<LogToVerify> ask, AnswerToVerify? answer, CancellationToken cancellation)
     {
         try
         {
             using LogToVerify log = ask();
-            return await VerifyReport.WriteAsync(log, await log.RunAsync(TimeProvider.System, cancellation));
+            answer?.Require(log);
+            int code = await VerifyReport.WriteAsync(log, await log.RunAsync(TimeProvider.System, cancellation));
+            // What a log leaves out that is not whole itself, nobody can tell.
+            return code == ExitCodes.Done && answer is not null ? await answer.VerifyAsync(log.Contents!, cancellation) : code;
         }
-        catch (Exception exception) when (exception is UnanswerableException or AuditKeyException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UnanswerableException or AuditKeyException or AuditLogCorruptException or IOException or UnauthorizedAccessException)
         {
             await System.Console.Error.WriteLineAsync(exception.Message);
             return CannotTell;
