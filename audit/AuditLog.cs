@@ -1,4 +1,5 @@
 using Exchange.Audit.Appending;
+using Exchange.Audit.Copying;
 using Exchange.Audit.Records;
 using Exchange.Audit.Retirement;
 using Exchange.Audit.Segments;
@@ -48,7 +49,7 @@ public sealed class AuditLog : IDisposable
     /// <summary>Opens a log for writing: takes the lock, finds the end, and begins a fresh segment.</summary>
     /// <exception cref="ArgumentException">The options are wrong; says which and how.</exception>
     /// <exception cref="AuditLogInUseException">Another writer has it open.</exception>
-    /// <exception cref="AuditLogCorruptException">Its last segment is damaged other than by a crash; says where.</exception>
+    /// <exception cref="AuditLogCorruptException">Its last segment is damaged other than by a crash, or it was being restored; says where.</exception>
     /// <exception cref="AuditKeyException">The key of its last segment's month, or of this one, cannot be opened.</exception>
     /// <exception cref="IOException">The storage cannot be read or written.</exception>
     public static AuditLog Open(AuditLogOptions options, AuditKeys keys, TimeProvider time, ILogStorage storage)
@@ -61,6 +62,7 @@ public sealed class AuditLog : IDisposable
         var writerLock = storage.Lock();
         try
         {
+            RefuseUnfinished(storage);
             return new AuditLog(options, keys, time, storage, writerLock);
         }
         catch
@@ -137,6 +139,15 @@ public sealed class AuditLog : IDisposable
     {
         _writer.Close();
         _lock.Dispose();
+    }
+
+    /// <summary>A log that is being written again would pass for a whole one that ends where the writing was ended.</summary>
+    private static void RefuseUnfinished(ILogStorage storage)
+    {
+        if (LogRestore.IsUnfinished(storage))
+        {
+            throw new AuditLogCorruptException(new BadRecord(SegmentName.Of(0), 0, 0, "the log was being restored, and that was not finished: restore it again", AtTail: false));
+        }
     }
 
     private void TellStateChanged(AuditLogState state) =>

@@ -5,10 +5,13 @@ namespace Exchange.Audit;
 /// <summary>The folder <c>months</c> of a log: <c>2026-11.key</c> or, once the secret is destroyed, <c>2026-11.retired</c>.</summary>
 internal sealed class MonthFolder(ILogStorage log)
 {
+    /// <summary>The folder's name.</summary>
+    public const string Name = "months";
+
     /// <summary>A file that is being made.</summary>
     public const string Temporary = "next.month.new";
 
-    private readonly ILogStorage _files = log.Folder("months");
+    private readonly ILogStorage _files = log.Folder(Name);
 
     /// <summary>The months that have a file of a kind, the earliest first.</summary>
     public List<AuditMonth> Months(MonthFileKind kind)

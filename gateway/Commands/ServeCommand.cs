@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using Exchange.Audit;
+using Exchange.Audit.Storage;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
+using Exchange.Gateway.Search.Copies;
+using Exchange.Gateway.Search.Restoring;
 
 namespace Exchange.Gateway.Commands;
 
@@ -22,6 +26,13 @@ internal static class ServeCommand
         try
         {
             CompiledNode node = NodeCompiler.Compile(ConfigurationFile.Read(file));
+            if (await LostVolume.RecordsLeftAsync(new FileLogStorage(node.Configuration.Audit.Directory), new AuditCopies(node.State, node.Node.Replica), cancellation) is > 0 and var left)
+            {
+                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"The audit log {node.LogName} is gone from '{node.Configuration.Audit.Directory}', and {left} records of it are in the database: write it again with exchange audit restore, or bring its volume back."));
+                return ExitCodes.Failed;
+            }
+
             using AuditLog audit = NodeApplication.OpenAuditLog(node);
             await using WebApplication app = NodeApplication.Build(node, audit);
             await app.StartAsync(cancellation);

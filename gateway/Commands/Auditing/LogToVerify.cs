@@ -1,5 +1,6 @@
 using System.Globalization;
 using Exchange.Audit;
+using Exchange.Audit.Copying;
 using Exchange.Audit.Storage;
 using Exchange.Audit.Tree;
 using Exchange.Audit.Verification;
@@ -42,6 +43,11 @@ internal sealed record LogToVerify(Func<byte[]?> ReadCheckpoint, ITileStorage Ti
         }
 
         FileLogStorage storage = new(directory);
+        if (LogRestore.IsUnfinished(storage))
+        {
+            throw new UnanswerableException($"The log in '{directory}' was being restored, and that was not finished: run exchange audit restore again.");
+        }
+
         PublishedLog published = new(directory, replica: 0);
         return published.Checkpoint() is null && !storage.List().Any(name => name.EndsWith(SegmentExtension, StringComparison.Ordinal))
             ? throw new UnanswerableException($"'{directory}' holds no audit log.")

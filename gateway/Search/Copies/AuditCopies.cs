@@ -22,6 +22,15 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
             "select coalesce((select next_index from audit_copies where replica = @replica), 0)", new { replica }, cancellationToken: cancellation));
     }
 
+    /// <summary>The index behind the last record that is there. Of a copy that is being made anew the records of retired months stay, and may lie behind its end.</summary>
+    /// <exception cref="DbException">It cannot be read now.</exception>
+    public async Task<ulong> EndAsync(CancellationToken cancellation)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellation);
+        return (ulong)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "select coalesce(max(record_index) + 1, 0) from audit_copied_records where replica = @replica", new { replica }, cancellationToken: cancellation));
+    }
+
     /// <summary>What each segment begins with, by its first index.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
     public async Task<IReadOnlyDictionary<ulong, byte[]>> SegmentsAsync(CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class CopiedLog : IDisposable
             Copy(killed._directory.Path, _directory.Path);
         }
 
-        Storage = new FileLogStorage(_directory.PathOf("audit"));
+        Storage = new FileLogStorage(Directory);
         Copies = new AuditCopies(database, replica);
         Log = AuditLog.Open(new AuditLogOptions { LogName = Name, SegmentBytes = 4096 }, Keys, _time, Storage);
     }
@@ -42,6 +42,8 @@ internal sealed class CopiedLog : IDisposable
     public AuditLog Log { get; }
 
     public string Name => $"{Node}/{_replica}";
+
+    public string Directory => _directory.PathOf("audit");
 
     public DateTimeOffset Now
     {
@@ -83,10 +85,10 @@ internal sealed class CopiedLog : IDisposable
 
     private static void Copy(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "writer.lock"))
+        foreach (string file in System.IO.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "writer.lock"))
         {
             string target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using FileStream read = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using FileStream write = File.Create(target);
             read.CopyTo(write);

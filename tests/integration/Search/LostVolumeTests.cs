@@ -1,0 +1,122 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Dapper;
+using Exchange.Audit.Notes;
+using Exchange.Audit.Tree;
+using Exchange.Audit.Verification;
+using Exchange.Gateway.State;
+using Exchange.Tests.Integration.Fixtures;
+
+namespace Exchange.Tests.Integration.Search;
+
+/// <summary>
+/// A replica whose volume is gone. If one of these fails, who looked at whose data is lost with a disk, or a node signs a second
+/// history of its log without anybody having meant to.
+/// </summary>
+[Collection(DemoTests.Name)]
+public sealed class LostVolumeTests(Demo demo)
+{
+    [Fact]
+    public async Task LostVolume_IsRestored_AndTheLogGoesOnAsTheWitnessKnowsIt()
+    {
+        await using WitnessedNode node = await WitnessedNode.StartAsync(demo);
+        OwnNode district = node.District;
+        AuditPosition asked = await node.AskAsync(5);
+        SignedCheckpoint witnessed = await node.CopiedBehindAsync(asked.Index);
+        CommandResult? started = null, restored = null, again = null;
+
+        await district.RestartAsync(async () =>
+        {
+            Directory.Delete(district.Trail.Directory, recursive: true);
+            started = await ExchangeProgram.RunAsync("serve", "--config", district.Configuration);
+            restored = await RestoreAsync(district, "--require-witness", node.WitnessKey);
+            again = await RestoreAsync(district);
+        });
+
+        Assert.Equal(1, started!.ExitCode);
+        Assert.Contains("write it again with exchange audit restore", started.Output, StringComparison.Ordinal);
+        Assert.True(restored!.ExitCode == 0, restored.Output);
+        Assert.Contains("RESTORED: ", restored.Output, StringComparison.Ordinal);
+        Assert.Contains($"demo.exchange/witness/350700 has cosigned {witnessed.Checkpoint.Size} records: the tree of the restored ones has the same root", restored.Output, StringComparison.Ordinal);
+        Assert.Equal(1, again!.ExitCode);
+        Assert.Contains("holds a log already", again.Output, StringComparison.Ordinal);
+
+        AuditPosition later = await node.AskAsync(2);
+        Assert.True(later.Index > asked.Index);
+        SignedCheckpoint now = await node.CosignedBehindAsync(later.Index);
+        using HttpTiles tiles = new(new Uri(district.Client.Addresses.BaseUrl + "/audit/log/0"));
+        Assert.Equal(witnessed.Checkpoint.RootHash.ToArray(), new TreeReader(tiles, now.Checkpoint.Size).RootAt(witnessed.Checkpoint.Size).ToArray());
+        string auditor = district.TokenOf("district-auditor");
+        foreach (AuditPosition place in (AuditPosition[])[asked, later])
+        {
+            await Eventually.TrueAsync("the record is found", async () => (await district.Client.GetAsync($"/api/v1/audit/records/0/{place.Index}", auditor)).Status == 200);
+        }
+
+        await Eventually.TrueAsync("nothing is degraded", async () => (await district.Client.DegradedAsync()).Count == 0);
+        Assert.DoesNotContain("witnessed-log:demo.exchange/350703/0", await node.City.Client.DegradedAsync());
+    }
+
+    [Fact]
+    public async Task LogOfWhichPublishedRecordsAreLost_DoesNotGoOn_AndWhatIsLeftIsKept()
+    {
+        await using WitnessedNode node = await WitnessedNode.StartAsync(demo);
+        OwnNode district = node.District;
+        AuditPosition asked = await node.AskAsync(5);
+        SignedCheckpoint witnessed = await node.CopiedBehindAsync(asked.Index);
+        using TemporaryDirectory elsewhere = new();
+        CommandResult? restored = null, unwitnessed = null, left = null;
+
+        await district.RestartAsync(async () =>
+        {
+            Directory.Delete(district.Trail.Directory, recursive: true);
+            await using (StateDatabase database = await node.OpenDatabaseAsync())
+            await using (DbConnection connection = await database.OpenAsync(CancellationToken.None))
+            {
+                // As if the database had not been reached before the volume was lost.
+                await connection.ExecuteAsync("delete from audit_copied_records where record_index >= 3; update audit_copies set next_index = 3; delete from audit_copied_checkpoints; delete from audit_copied_tiles");
+            }
+
+            restored = await RestoreAsync(district);
+            left = await RestoreAsync(district, "--to", elsewhere.PathOf("left"));
+            await node.City.RestartAsync(async () => unwitnessed = await RestoreAsync(district));
+            // Another number, another log.
+            await node.ConfigureAsync(configuration => configuration["Node"]!["Replica"] = 1);
+        });
+
+        Assert.Equal((1, 0, 1), (restored!.ExitCode, left!.ExitCode, unwitnessed!.ExitCode));
+        Assert.Contains($"has published {witnessed.Checkpoint.Size} records, and the database holds 3 of them", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("RESTORED: 3 records", left.Output, StringComparison.Ordinal);
+        Assert.Contains($"has cosigned {witnessed.Checkpoint.Size} records: so many are not left", left.Output, StringComparison.Ordinal);
+        Assert.Contains("does not say how much of the log 350703/0 it has cosigned", unwitnessed.Output, StringComparison.Ordinal);
+        Assert.Equal("350703/1", (await node.AskAsync(1)).Log);
+        Assert.Equal(200, (await district.Client.GetAsync("/api/v1/audit/records/0/2", district.TokenOf("district-auditor"))).Status);
+    }
+
+    [Fact]
+    public async Task EveryReplica_ServesWhatAnyHasPublished()
+    {
+        await using WitnessedNode node = await WitnessedNode.StartAsync(demo);
+        OwnNode district = node.District;
+        SignedCheckpoint last = await node.CopiedBehindAsync((await node.AskAsync(5)).Index);
+        using TemporaryDirectory elsewhere = new();
+
+        await district.RestartAsync(() => node.ConfigureAsync(configuration =>
+        {
+            configuration["Node"]!["Replica"] = 1;
+            configuration["Audit"]!["Directory"] = elsewhere.PathOf("audit");
+            configuration["Audit"]!["Witnesses"] = new JsonArray();
+        }));
+
+        foreach (string log in (string[])["/audit/log", "/audit/log/0"])
+        {
+            CommandResult verified = await ExchangeProgram.RunAsync("audit", "verify", district.Client.Addresses.BaseUrl + log, "--log-key", node.LogKey, "--require-witness", node.WitnessKey);
+            Assert.True(verified.ExitCode == 0, verified.Output);
+            Assert.Contains($"PUBLISHED TREE SOUND: {last.Checkpoint.Size} entries", verified.Output, StringComparison.Ordinal);
+        }
+
+        await Eventually.TrueAsync("its own checkpoint", async () => (await node.AskAsync(1)).Log == "350703/1" && (await district.Client.GetAsync("/audit/log/1/checkpoint")).Status == 200);
+        Assert.Equal(404, (await district.Client.GetAsync("/audit/log/2/checkpoint")).Status);
+    }
+
+    private static Task<CommandResult> RestoreAsync(OwnNode node, params string[] more) => ExchangeProgram.RunAsync(["audit", "restore", "--config", node.Configuration, .. more]);
+}
