@@ -32,7 +32,8 @@ internal sealed record SavedAnswer(
             foreach ((int number, JsonElement page) in pages.Index())
             {
                 JsonElement search = page.GetProperty("search");
-                if (CriteriaJson.Read(search.GetProperty("criteria")) is not { } own)
+                // What else may stand there narrows the search by something that nothing is known of here.
+                if (CriteriaJson.Read(search.GetProperty("criteria")) is not { } own || search.EnumerateObject().Any(member => member.Name is not ("criteria" or "cursor")))
                 {
                     return Page(number, "names criteria that this version does not know");
                 }

@@ -48,6 +48,7 @@ public sealed class CompleteAnswerTests(Demo demo) : IDisposable
         await AssertAsync(node, 1, "The answer covers 99999 records of 350703/0", Changed(whole, answer => answer["covered"]![0]!["size"] = 99999));
         await AssertAsync(node, 2, "A cursor of the answer was changed", Changed(first, answer => answer["search"]!["criteria"]!["client"] = "district-requester"));
         await AssertAsync(node, 2, "names criteria that this version does not know", Changed(whole, answer => answer["search"]!["criteria"]!["colour"] = "red"));
+        await AssertAsync(node, 2, "names criteria that this version does not know", Changed(whole, answer => answer["search"]!["only"] = "my department's"));
     }
 
     private static async Task<JsonObject> SearchAsync(OwnNode node, string auditor, object search)

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Dapper;
+using Exchange.Audit;
 using Exchange.Audit.Notes;
+using Exchange.Audit.Storage;
 using Exchange.Audit.Tree;
 using Exchange.Audit.Verification;
 using Exchange.Gateway.State;
@@ -116,6 +118,41 @@ public sealed class LostVolumeTests(Demo demo)
 
         await Eventually.TrueAsync("its own checkpoint", async () => (await node.AskAsync(1)).Log == "350703/1" && (await district.Client.GetAsync("/audit/log/1/checkpoint")).Status == 200);
         Assert.Equal(404, (await district.Client.GetAsync("/audit/log/2/checkpoint")).Status);
+    }
+
+    [Fact]
+    public async Task KilledRestore_IsOpenedByNobody_AndBeginsAnew()
+    {
+        using TemporaryDirectory directory = new();
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(demo.PathOf("district", "node.json")))!;
+        string audit = directory.PathOf("audit"), key = demo.PathOf("keys", "district-audit.key");
+        configuration["Audit"]!["Directory"] = audit;
+        configuration["Audit"]!["Witnesses"] = new JsonArray();
+        configuration["State"]!["SqliteFile"] = directory.PathOf("state.db");
+        string file = directory.Write("node.json", configuration.ToJsonString());
+        await LongLog.WriteAsync(new FileLogStorage(audit), AuditKeys.Load([key]), 40_000);
+        CommandResult copied = await ExchangeProgram.RunAsync("audit", "reindex", "--config", file);
+        Assert.True(copied.ExitCode == 0, copied.Output);
+        Directory.Delete(audit, recursive: true);
+
+        await using (RunningProgram restoring = RunningProgram.Start("dotnet", ["exec", Checkout.Gateway, "audit", "restore", "--config", file]))
+        {
+            await Eventually.TrueAsync("a part of the log", () => Directory.Exists(audit) && Directory.EnumerateFiles(audit, "*.segment").Any());
+            await restoring.KillAsync();
+        }
+
+        CommandResult verified = await ExchangeProgram.RunAsync("audit", "verify", audit, "--key", key);
+        CommandResult served = await ExchangeProgram.RunAsync("serve", "--config", file);
+        CommandResult restored = await ExchangeProgram.RunAsync("audit", "restore", "--config", file);
+        CommandResult whole = await ExchangeProgram.RunAsync("audit", "verify", audit, "--key", key, "--log-key", demo.PathOf("keys", "district-checkpoints.key.pub"));
+
+        Assert.Equal((2, 1), (verified.ExitCode, served.ExitCode));
+        Assert.Contains("that was not finished", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("that was not finished: restore it again", served.Output, StringComparison.Ordinal);
+        Assert.True(restored.ExitCode == 0, restored.Output);
+        Assert.True(whole.ExitCode == 0, whole.Output);
+        Assert.Contains("40000 records", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("Every record is the published one", whole.Output, StringComparison.Ordinal);
     }
 
     private static Task<CommandResult> RestoreAsync(OwnNode node, params string[] more) => ExchangeProgram.RunAsync(["audit", "restore", "--config", node.Configuration, .. more]);

@@ -54,7 +54,7 @@ public sealed class ReindexTests(Demo demo)
         string file = directory.Write("node.json", configuration.ToJsonString());
         AuditKeys keys = AuditKeys.Load([demo.PathOf("keys", "district-audit.key")]);
         FileLogStorage log = new(directory.PathOf("audit"));
-        await WriteAsync(log, keys);
+        await LongLog.WriteAsync(log, keys, Records);
         await using StateDatabase database = open();
         await Migrator.MigrateAsync(database, CancellationToken.None);
         AuditCopies copies = new(database, 0);
@@ -84,20 +84,5 @@ public sealed class ReindexTests(Demo demo)
         Assert.Equal((ulong)Records, next);
         await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
         Assert.Equal(Records, await connection.ExecuteScalarAsync<long>("select count(*) from audit_questions"));
-    }
-
-    private static async Task WriteAsync(FileLogStorage storage, AuditKeys keys)
-    {
-        using AuditLog log = AuditLog.Open(new AuditLogOptions { LogName = "350703/0", SegmentBytes = 1 << 20 }, keys, TimeProvider.System, storage);
-        for (int i = 0; i < Records; i += 1000)
-        {
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => log.AppendAsync(new AuditRecord
-            {
-                Kind = AuditKind.Verification,
-                Decision = AuditDecision.Allowed,
-                Who = new Who { Officer = Purpose.Officer },
-                Whom = new Whom { HolderCode = "110101199003070054" },
-            }).AsTask()));
-        }
     }
 }
