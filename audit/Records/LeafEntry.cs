@@ -26,7 +26,7 @@ public static class LeafEntry
     private const int KeptBytes = 64 * 1024;
 
     /// <summary>Field 18, 32 bytes long.</summary>
-    private static ReadOnlySpan<byte> QuestionTag => [((AuditRecord.EntriesFieldNumber << 3) & 0x7F) | 0x80 | 2, AuditRecord.EntriesFieldNumber >> 4, SHA256.HashSizeInBytes];
+    internal static ReadOnlySpan<byte> QuestionTag => [((AuditRecord.EntriesFieldNumber << 3) & 0x7F) | 0x80 | 2, AuditRecord.EntriesFieldNumber >> 4, SHA256.HashSizeInBytes];
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_open;
@@ -90,5 +90,6 @@ public static class LeafEntry
         open.Advance(SHA256.HashSizeInBytes);
     }
 
-    private static Span<byte> Part(Span<byte> entry, int part) => entry.Slice(1 + (part * SHA256.HashSizeInBytes), SHA256.HashSizeInBytes);
+    /// <summary>The place of a part: 0 for the open one, from 1 on for the groups.</summary>
+    internal static Span<byte> Part(Span<byte> entry, int part) => entry.Slice(1 + (part * SHA256.HashSizeInBytes), SHA256.HashSizeInBytes);
 }
