@@ -2,6 +2,8 @@ using Exchange.Audit.Storage;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Search;
 using Exchange.Gateway.Search.Copies;
+using Exchange.Gateway.Search.Proofs;
+using Exchange.Gateway.Search.Streams;
 using Exchange.Gateway.Search.Trees;
 
 namespace Exchange.Gateway.Hosting;
@@ -24,6 +26,8 @@ internal static class SearchServices
 
         services.AddSingleton(new SearchCursors(node.AuditKeys));
         services.AddSingleton<AuditSearch>();
+        services.AddSingleton(provider => new RecordProofs(provider.GetRequiredService<AuditSearch>(), provider.GetService<PublishedLog>()));
+        services.AddSingleton<SearchStreams>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditQueries>(provider, node.Node.Code));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SearchEndpoints>(provider, node.Node.Code));
     }

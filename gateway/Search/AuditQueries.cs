@@ -4,13 +4,15 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
+using Exchange.Gateway.Search.Proofs;
+using Exchange.Gateway.Search.Streams;
 using Exchange.Gateway.State;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Exchange.Gateway.Search;
 
 /// <summary>Lets auditors look into the records of their node. To look is itself recorded, before anything is answered.</summary>
-internal sealed partial class AuditQueries(AuditSearch search, SearchCursors cursors, AccessRecorder recorder, NodeHealth health, string node, ILogger<AuditQueries> logger)
+internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proofs, SearchCursors cursors, AccessRecorder recorder, NodeHealth health, string node, ILogger<AuditQueries> logger)
 {
     public async ValueTask<Outcome<SearchAnswer>> SearchAsync(Client client, Outcome<SearchQuestion> question, CancellationToken cancellation)
     {
@@ -25,14 +27,49 @@ internal sealed partial class AuditQueries(AuditSearch search, SearchCursors cur
     }
 
     /// <summary>One record by its place.</summary>
-    public async ValueTask<Outcome<RecordAnswer>> GetAsync(Client client, int replica, ulong index, Outcome<CallContext>? context, CancellationToken cancellation)
+    public ValueTask<Outcome<RecordAnswer>> GetAsync(Client client, int replica, ulong index, Outcome<CallContext>? context, CancellationToken cancellation) =>
+        LookAsync<RecordAnswer>(client, replica, index, context, async log => await search.GetAsync(replica, index, cancellation) is { } found
+            ? new RecordAnswer(log, index, found)
+            : RecordProofs.NotThere);
+
+    /// <summary>One record with what proves it.</summary>
+    public ValueTask<Outcome<ProofAnswer>> ProveAsync(
+        Client client, int replica, ulong index, Outcome<ProofQuestion> question, Outcome<CallContext>? context, CancellationToken cancellation) =>
+        LookAsync(client, replica, index, context, async _ => question.Succeeded ? await proofs.ProveAsync(replica, index, question.Value, cancellation) : question.Problem);
+
+    /// <summary>Everything that a search finds: recorded before the first of it leaves, and looked up page by page while it leaves.</summary>
+    public async ValueTask<Outcome<SearchStream>> StreamAsync(Client client, Outcome<SearchQuestion> question, CancellationToken cancellation)
+    {
+        PendingRecord record = recorder.Begin(AuditKind.Search, client);
+        if (!question.Succeeded)
+        {
+            return await recorder.CompleteAsync(record, (Outcome<SearchStream>)question.Problem);
+        }
+
+        record.Add(question.Value);
+        return await recorder.CompleteAsync(record, await AnswerAsync<SearchStream>(client, record, async () =>
+        {
+            Outcome<AuditPage> first = await FirstAsync(question.Value, Math.Min(question.Value.Limit, AuditSearch.MaximumPage), cancellation);
+            if (!first.Succeeded)
+            {
+                return first.Problem;
+            }
+
+            SearchStream stream = new(search, question.Value, first.Value);
+            (record.Record.Searched.Streamed, record.Record.Searched.Answered) = stream.GoesOn ? (true, 0) : (false, (uint)first.Value.Found.Count);
+            return stream;
+        }));
+    }
+
+    private async ValueTask<Outcome<T>> LookAsync<T>(Client client, int replica, ulong index, Outcome<CallContext>? context, Func<string, Task<Outcome<T>>> look)
+        where T : class, IRecorded
     {
         PendingRecord record = recorder.Begin(AuditKind.Search, client);
         string log = $"{node}/{replica}";
         record.Record.Searched = new AuditSearched { Record = new AuditReference { Log = log, Index = index } };
         if (context is { Succeeded: false } malformed)
         {
-            return await recorder.CompleteAsync(record, (Outcome<RecordAnswer>)malformed.Problem);
+            return await recorder.CompleteAsync(record, (Outcome<T>)malformed.Problem);
         }
 
         if (context is { Succeeded: true } given)
@@ -40,19 +77,27 @@ internal sealed partial class AuditQueries(AuditSearch search, SearchCursors cur
             record.Add(given.Value);
         }
 
-        return await recorder.CompleteAsync(record, await AnswerAsync<RecordAnswer>(client, record, async () =>
+        return await recorder.CompleteAsync(record, await AnswerAsync<T>(client, record, async () =>
         {
-            if (await search.GetAsync(replica, index, cancellation) is not { } found)
-            {
-                return new Problem(ProblemKind.NotFound, "No such record has been copied to the node's database, or its month was retired.");
-            }
-
-            record.Record.Searched.Answered = 1;
-            return new RecordAnswer(log, index, found);
+            Outcome<T> found = await look(log);
+            record.Record.Searched.Answered = found.Succeeded ? 1u : 0;
+            return found;
         }));
     }
 
     private async Task<Outcome<SearchAnswer>> FindAsync(SearchQuestion question, PendingRecord record, CancellationToken cancellation)
+    {
+        Outcome<AuditPage> found = await FirstAsync(question, question.Limit, cancellation);
+        if (found.Value is not { } page)
+        {
+            return found.Problem!;
+        }
+
+        record.Record.Searched.Answered = (uint)page.Found.Count;
+        return new SearchAnswer(page, page.Last is { } last ? cursors.Write(last, question.Criteria) : null);
+    }
+
+    private async Task<Outcome<AuditPage>> FirstAsync(SearchQuestion question, int limit, CancellationToken cancellation)
     {
         SearchPlace place = default;
         if (question.Cursor is { } cursor && !cursors.TryRead(cursor, question.Criteria, out place))
@@ -60,9 +105,7 @@ internal sealed partial class AuditQueries(AuditSearch search, SearchCursors cur
             return Problem.At(ProblemKind.MalformedRequest, "cursor", "This is not a cursor that this node gave for these criteria.");
         }
 
-        AuditPage page = await search.FindAsync(question.Criteria, question.Cursor is null ? null : place, question.Limit, cancellation);
-        record.Record.Searched.Answered = (uint)page.Found.Count;
-        return new SearchAnswer(page, page.Last is { } last ? cursors.Write(last, question.Criteria) : null);
+        return await search.FindAsync(question.Criteria, question.Cursor is null ? null : place, limit, cancellation);
     }
 
     private async Task<Outcome<T>> AnswerAsync<T>(Client client, PendingRecord record, Func<Task<Outcome<T>>> answer)

@@ -32,7 +32,7 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
         bool goesOn = places.Count > limit;
         places = places[..Math.Min(limit, places.Count)];
 
-        IReadOnlyDictionary<(int, ulong), AuditRecord> records = await RecordsAsync(connection, places, months, cancellation);
+        IReadOnlyDictionary<(int, ulong), AuditRecord> records = await RecordsAsync(connection, places, months, (opened, copy) => opened.Open(copy), cancellation);
         // A log that is copied anew meanwhile may have been passed over in part.
         Dictionary<int, ulong> afterwards = (await CoveredAsync(connection, cancellation)).ToDictionary(log => log.Replica, log => log.Size);
         return new AuditPage(
@@ -44,11 +44,17 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
     /// <summary>One record; null if it is not copied yet, or cannot be read any more.</summary>
     /// <exception cref="DbException">It cannot be found out now.</exception>
     /// <exception cref="AuditKeyException">The log is sealed under a master key that this node is not given.</exception>
-    public async Task<AuditRecord?> GetAsync(int replica, ulong index, CancellationToken cancellation)
+    public async Task<AuditRecord?> GetAsync(int replica, ulong index, CancellationToken cancellation) =>
+        await GetEncodedAsync(replica, index, cancellation) is { } encoded ? AuditRecord.Parser.ParseFrom(encoded) : null;
+
+    /// <summary>The same, as it is encoded: what the log's tree commits to.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<byte[]?> GetEncodedAsync(int replica, ulong index, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
         IReadOnlyDictionary<int, MonthKeys> months = await copiedMonths.ReadAsync(connection, cancellation);
-        return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, cancellation)).GetValueOrDefault((replica, index));
+        return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, (opened, copy) => opened.OpenEncoded(copy), cancellation))
+            .GetValueOrDefault((replica, index));
     }
 
     private static IEnumerable<NamedCriteria> NamesOf(AuditCriteria criteria, IReadOnlyDictionary<int, MonthKeys> logs)
@@ -85,10 +91,11 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
         return [.. rows.Select(row => new CoveredLog((int)row.Replica, (ulong)row.Next))];
     }
 
-    private static async Task<IReadOnlyDictionary<(int Replica, ulong Index), AuditRecord>> RecordsAsync(
-        DbConnection connection, IReadOnlyList<SearchPlace> places, IReadOnlyDictionary<int, MonthKeys> months, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<(int Replica, ulong Index), T>> RecordsAsync<T>(
+        DbConnection connection, IReadOnlyList<SearchPlace> places, IReadOnlyDictionary<int, MonthKeys> months, Func<OpenedCopies, RecordCopy, T?> open, CancellationToken cancellation)
+        where T : class
     {
-        Dictionary<(int, ulong), AuditRecord> records = [];
+        Dictionary<(int, ulong), T> records = [];
         foreach (IGrouping<int, SearchPlace> log in places.GroupBy(place => place.Replica))
         {
             IReadOnlyList<RecordCopy> copies = await RecordCopy.QueryAsync(
@@ -104,7 +111,7 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
             using OpenedCopies opened = new((_, segment) => (headers[segment], keys));
             foreach (RecordCopy copy in copies)
             {
-                if (opened.Open(copy) is { } record)
+                if (open(opened, copy) is { } record)
                 {
                     records.Add((log.Key, copy.Index), record);
                 }

@@ -130,7 +130,15 @@ internal static class RecordWriter
         Time(json, "from", searched.From);
         Time(json, "to", searched.To);
         Place(json, "record", searched.Record);
-        json.WriteNumber("answered", searched.Answered);
+        if (searched.Streamed)
+        {
+            json.WriteBoolean("streamed", true);
+        }
+        else
+        {
+            json.WriteNumber("answered", searched.Answered);
+        }
+
         json.WriteEndObject();
     }
 

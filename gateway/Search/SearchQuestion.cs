@@ -6,14 +6,15 @@ namespace Exchange.Gateway.Search;
 
 /// <summary>A search that was found well-formed.</summary>
 /// <param name="Cursor">As it was given; whether it is one of these criteria is not known yet.</param>
-/// <param name="Limit">1 to <see cref="AuditSearch.MaximumPage"/>.</param>
+/// <param name="Limit">From 1 on; to <see cref="AuditSearch.MaximumPage"/> for a page.</param>
 /// <param name="Context">Null where none was given.</param>
 internal sealed record SearchQuestion(AuditCriteria Criteria, string? Cursor, int Limit, CallContext? Context)
 {
     private const int DefaultLimit = 50;
     private const int MaximumLength = 200;
 
-    public static Outcome<SearchQuestion> Create(SearchRequest request)
+    /// <param name="isStream">Everything is asked for, page after page, unless a limit of any size is given.</param>
+    public static Outcome<SearchQuestion> Create(SearchRequest request, bool isStream = false)
     {
         Outcome<CallContext>? context = request.Context is null ? default(Outcome<CallContext>?) : ContextBody.Read(request.Context);
         if (context is { Succeeded: false } refused)
@@ -41,13 +42,14 @@ internal sealed record SearchQuestion(AuditCriteria Criteria, string? Cursor, in
             errors.Add(new ProblemError("to", "The end must be later than `from`."));
         }
 
-        if (request.Limit is < 1 or > AuditSearch.MaximumPage)
+        int most = isStream ? int.MaxValue : AuditSearch.MaximumPage;
+        if (request.Limit < 1 || request.Limit > most)
         {
-            errors.Add(new ProblemError("limit", $"1 to {AuditSearch.MaximumPage} are taken."));
+            errors.Add(new ProblemError("limit", $"1 to {most} are taken."));
         }
 
         return errors.Count == 0
-            ? new SearchQuestion(criteria, request.Cursor, request.Limit ?? DefaultLimit, context?.Value)
+            ? new SearchQuestion(criteria, request.Cursor, request.Limit ?? (isStream ? most : DefaultLimit), context?.Value)
             : new Problem(ProblemKind.MalformedRequest, "The search is malformed.", errors);
     }
 

@@ -39,7 +39,7 @@ internal sealed record SearchRequest : IRefusesUnknownFields
     /// <summary>What an answer to the same criteria gave to go on with.</summary>
     public string? Cursor { get; set; }
 
-    /// <summary>How many at most, 1 to 200.</summary>
+    /// <summary>How many at most: 1 to 200; of a stream as many as are wanted, all where it is left out.</summary>
     public int? Limit { get; set; }
 
     /// <summary>Why it is asked; may be left out.</summary>

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Exchange.Audit;
+using Exchange.Audit.Export;
+using Exchange.Audit.Notes;
+using Exchange.Audit.Tree;
+using Exchange.Gateway.Audit;
+using Exchange.Gateway.Http;
+
+namespace Exchange.Gateway.Search.Proofs;
+
+/// <summary>Proves records by what is published of the log.</summary>
+/// <param name="published">Null where this node publishes nothing.</param>
+internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
+{
+    public static Problem NotThere { get; } = new(ProblemKind.NotFound, "No such record has been copied to the node's database, or its month was retired.");
+
+    /// <exception cref="DbException">It cannot be found out now.</exception>
+    /// <exception cref="AuditKeyException">The log is sealed under a master key that this node is not given.</exception>
+    public async Task<Outcome<ProofAnswer>> ProveAsync(int replica, ulong index, ProofQuestion question, CancellationToken cancellation)
+    {
+        if (await search.GetEncodedAsync(replica, index, cancellation) is not { } encoded)
+        {
+            return NotThere;
+        }
+
+        if (published is null)
+        {
+            return new Problem(ProblemKind.Conflict, "This node does not publish its log (Audit:CheckpointKeyFile), so nothing vouches for its records.");
+        }
+
+        if (published.Replica != replica)
+        {
+            return new Problem(ProblemKind.Conflict, $"Only replica {replica} publishes its log: ask it for the proof.");
+        }
+
+        DisclosedRecord record = DisclosedRecord.Of(encoded, question.Withheld, question.Questions);
+        try
+        {
+            return Prove(published, index, record);
+        }
+        catch (Exception exception) when (exception is TreeCorruptException or IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemKind.SourceUnavailable, "What was published of the log cannot be read now.");
+        }
+    }
+
+    private static Outcome<ProofAnswer> Prove(PublishedLog published, ulong index, DisclosedRecord record)
+    {
+        // With the cosignatures that have come, where what is in memory is what the log itself has signed.
+        if (published.Checkpoint() is not { } bytes || !SignedCheckpoint.TryParse(bytes, out SignedCheckpoint? signed, out _) || signed.Checkpoint is not { } head || index >= head.Size)
+        {
+            return new Problem(ProblemKind.SourceUnavailable, "The record is newer than the last checkpoint of its log, which comes each second in which the log has grown.");
+        }
+
+        InclusionProof proof = published.ProveInclusion(index, signed);
+        // The copy could have been changed, or the tiles; neither is handed to a court as a proof that fails there.
+        return proof.Verify(record.LeafHash(), index, head.Size, new TreeHash(head.RootHash.Span))
+            ? new ProofAnswer(record, ProofFile.Of(index, [.. proof.Hashes.Select(hash => (ReadOnlyMemory<byte>)hash.ToArray())], signed))
+            : new Problem(ProblemKind.SourceInvalid, "The copy of this record in the node's database is not the record that was published. `exchange audit verify` tells where the log itself stands.");
+    }
+}
+
+/// <param name="Record">As far as it is shown.</param>
+/// <param name="Proof">That it is in the log.</param>
+internal sealed record ProofAnswer(DisclosedRecord Record, ProofFile Proof) : IRecorded
+{
+    public AuditBody? Audit { get; private set; }
+
+    public void RecordedAt(string log, ulong index) => Audit = new AuditBody(log, index);
+}
