@@ -6,5 +6,8 @@ namespace Exchange.Gateway.Commands;
 /// <summary><c>exchange audit</c>: what can be done with audit logs beside a node.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Audit logs") { VerifyLogCommand.Create(), RetireMonthsCommand.Create(), ReindexCommand.Create(), RestoreLogCommand.Create() };
+    public static Command Create() => new("audit", "Audit logs")
+    {
+        VerifyLogCommand.Create(), SearchRecordsCommand.Create(), ExportCommand.Create(), RetireMonthsCommand.Create(), ReindexCommand.Create(), RestoreLogCommand.Create(),
+    };
 }

@@ -21,7 +21,7 @@ internal static class VerifyReport
 
         foreach (string line in Lines(log, shown))
         {
-            await System.Console.Out.WriteLineAsync(Printable(line));
+            await System.Console.Out.WriteLineAsync(Printable.Of(line));
         }
 
         return shown.IsSound ? ExitCodes.Done : ExitCodes.Failed;
@@ -98,9 +98,6 @@ internal static class VerifyReport
     private static string At(Cosignature cosignature) => cosignature.Seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
         ? DateTimeOffset.FromUnixTimeSeconds(cosignature.Seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : Invariant($"second {cosignature.Seconds}");
-
-    /// <summary>What a checkpoint of nobody knows whom says must not move the cursor of whoever reads it.</summary>
-    private static string Printable(string line) => string.Concat(line.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }
