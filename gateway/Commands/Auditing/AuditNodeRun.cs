@@ -13,6 +13,10 @@ internal static class AuditNodeRun
         {
             await System.Console.Error.WriteLineAsync(Printable.Of(exception.Message));
         }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            await System.Console.Error.WriteLineAsync("The node answered, and not as a node does.");
+        }
         catch (OperationCanceledException)
         {
             await System.Console.Error.WriteLineAsync("The node did not answer in time, or the command was ended.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
@@ -11,6 +12,9 @@ internal static class SearchRecordsCommand
     private const int DefaultRows = 200;
     private const int PageRows = 200;
     private const int WidthInFile = 240;
+
+    /// <summary>The last line is shorter.</summary>
+    private const int TailBytes = 16 * 1024;
 
     private static readonly (string Header, string[] Members)[] s_columns =
     [
@@ -49,7 +53,7 @@ internal static class SearchRecordsCommand
         return command;
     }
 
-    /// <summary>Hands on what the node sends. Whether its end came decides the exit code, not that the connection was closed.</summary>
+    /// <summary>Hands on what the node sends, byte for byte. Whether its end came decides the exit code, not that the connection was closed.</summary>
     private static async Task<int> StreamAsync(AuditNode node, JsonObject search, int? limit, string mediaType, string endMark, CancellationToken cancellation)
     {
         if (limit is { } most)
@@ -57,25 +61,27 @@ internal static class SearchRecordsCommand
             search["limit"] = most;
         }
 
-        string last = "";
+        byte[] tail = [];
         try
         {
             await node.StreamAsync(search, mediaType, async body =>
             {
-                using StreamReader lines = new(body);
-                while (await lines.ReadLineAsync(cancellation) is { } line)
+                await using Stream output = System.Console.OpenStandardOutput();
+                byte[] buffer = new byte[TailBytes];
+                while (await body.ReadAsync(buffer, cancellation) is > 0 and int read)
                 {
-                    last = line;
-                    await System.Console.Out.WriteLineAsync(line);
+                    await output.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                    tail = [.. tail[Math.Min(tail.Length, Math.Max(0, tail.Length + read - TailBytes))..], .. buffer[..read]];
                 }
             }, cancellation);
         }
         catch (IOException)
         {
-            last = "";
+            tail = [];
         }
 
-        if (last.StartsWith(endMark, StringComparison.Ordinal))
+        string end = Encoding.UTF8.GetString(tail);
+        if (end.EndsWith('\n') && end[(end.TrimEnd().LastIndexOf('\n') + 1)..].StartsWith(endMark, StringComparison.Ordinal))
         {
             return ExitCodes.Done;
         }
