@@ -19,7 +19,7 @@ internal sealed class BundleReport(TextWriter html)
         <style>
         @page { size: A4; margin: 18mm; }
         body { font: 10.5pt/1.45 serif; color: #000; background: #fff; max-width: 180mm; margin: 0 auto; }
-        h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 8mm; } h3 { font-size: 10.5pt; margin: 0 0 1mm; }
+        h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 8mm; } h3 { font-size: 10.5pt; margin: 0 0 1mm; } h2, h3 { break-after: avoid; }
         section { break-inside: avoid; border-top: 0.3mm solid #000; padding: 2mm 0; }
         table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: normal; width: 55mm; vertical-align: top; color: #333; }
         td { overflow-wrap: anywhere; vertical-align: top; } th, td { padding: 0.3mm 2mm 0.3mm 0; }

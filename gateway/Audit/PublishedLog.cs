@@ -61,12 +61,6 @@ internal sealed class PublishedLog(string logDirectory, int replica)
     public ConsistencyProof ProveConsistency(ulong from, SignedCheckpoint to) =>
         new TreeReader(_read, to.Checkpoint.Size).ProveConsistency(from, to.Checkpoint.Size);
 
-    /// <summary>That a record is in the tree of a checkpoint (RFC 6962, section 2.1.1).</summary>
-    /// <exception cref="TreeCorruptException">A tile is missing or damaged.</exception>
-    /// <exception cref="IOException">The tiles cannot be read.</exception>
-    public InclusionProof ProveInclusion(ulong index, SignedCheckpoint checkpoint) =>
-        new TreeReader(_read, checkpoint.Checkpoint.Size).ProveInclusion(index, checkpoint.Checkpoint.Size);
-
     /// <summary>A tile, or a bundle of entries, of those that the last checkpoint vouches for.</summary>
     public bool TryRead(string path, [NotNullWhen(true)] out byte[]? content)
     {

@@ -55,7 +55,7 @@ internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proo
                 return first.Problem;
             }
 
-            SearchStream stream = new(search, question.Value, first.Value);
+            SearchStream stream = new(first.Value, question.Value.Limit, (after, limit, token) => PageAsync(question.Value.Criteria, after, limit, token));
             (record.Record.Searched.Streamed, record.Record.Searched.Answered) = stream.GoesOn ? (true, 0) : (false, (uint)first.Value.Found.Count);
             return stream;
         }));
@@ -105,8 +105,11 @@ internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proo
             return Problem.At(ProblemKind.MalformedRequest, "cursor", "This is not a cursor that this node gave for these criteria.");
         }
 
-        return await search.FindAsync(question.Criteria, question.Cursor is null ? null : place, limit, cancellation);
+        return await PageAsync(question.Criteria, question.Cursor is null ? null : place, limit, cancellation);
     }
+
+    /// <summary>The one place where pages come from, so that whoever may see less sees no more in a stream.</summary>
+    private Task<AuditPage> PageAsync(AuditCriteria criteria, SearchPlace? after, int limit, CancellationToken cancellation) => search.FindAsync(criteria, after, limit, cancellation);
 
     private async Task<Outcome<T>> AnswerAsync<T>(Client client, PendingRecord record, Func<Task<Outcome<T>>> answer)
         where T : class

@@ -53,7 +53,7 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
         IReadOnlyDictionary<int, MonthKeys> months = await copiedMonths.ReadAsync(connection, cancellation);
-        return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, (opened, copy) => opened.OpenEncoded(copy), cancellation))
+        return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, (opened, copy) => opened.Decrypt(copy), cancellation))
             .GetValueOrDefault((replica, index));
     }
 

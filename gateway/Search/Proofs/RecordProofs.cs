@@ -36,7 +36,8 @@ internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
         DisclosedRecord record = DisclosedRecord.Of(encoded, question.Withheld, question.Questions);
         try
         {
-            return Prove(published, index, record);
+            // With the cosignatures that have come, where what is in memory is what the log itself has signed.
+            return Prove(published.Checkpoint(), published.Tiles(), index, record);
         }
         catch (Exception exception) when (exception is TreeCorruptException or IOException or UnauthorizedAccessException)
         {
@@ -44,15 +45,14 @@ internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
         }
     }
 
-    private static Outcome<ProofAnswer> Prove(PublishedLog published, ulong index, DisclosedRecord record)
+    private static Outcome<ProofAnswer> Prove(byte[]? checkpoint, ITileStorage tiles, ulong index, DisclosedRecord record)
     {
-        // With the cosignatures that have come, where what is in memory is what the log itself has signed.
-        if (published.Checkpoint() is not { } bytes || !SignedCheckpoint.TryParse(bytes, out SignedCheckpoint? signed, out _) || signed.Checkpoint is not { } head || index >= head.Size)
+        if (checkpoint is null || !SignedCheckpoint.TryParse(checkpoint, out SignedCheckpoint? signed, out _) || signed.Checkpoint is not { } head || index >= head.Size)
         {
             return new Problem(ProblemKind.SourceUnavailable, "The record is newer than the last checkpoint of its log, which comes each second in which the log has grown.");
         }
 
-        InclusionProof proof = published.ProveInclusion(index, signed);
+        InclusionProof proof = new TreeReader(tiles, head.Size).ProveInclusion(index, head.Size);
         // The copy could have been changed, or the tiles; neither is handed to a court as a proof that fails there.
         return proof.Verify(record.LeafHash(), index, head.Size, new TreeHash(head.RootHash.Span))
             ? new ProofAnswer(record, ProofFile.Of(index, [.. proof.Hashes.Select(hash => (ReadOnlyMemory<byte>)hash.ToArray())], signed))

@@ -6,12 +6,14 @@ namespace Exchange.Gateway.Search.Streams;
 
 /// <summary>All that a search finds, page by page. Between two pages nothing of the database is held, however slow the reader is.</summary>
 /// <param name="first">The first page, which was looked up before the search was recorded.</param>
-internal sealed class SearchStream(AuditSearch search, SearchQuestion question, AuditPage first) : IRecorded
+/// <param name="limit">How many at most.</param>
+/// <param name="next">Looks up the page behind a place, of no more than so many.</param>
+internal sealed class SearchStream(AuditPage first, int limit, Func<SearchPlace, int, CancellationToken, Task<AuditPage>> next) : IRecorded
 {
     public AuditBody? Audit { get; private set; }
 
     /// <summary>Whether there is more than the first page to be answered.</summary>
-    public bool GoesOn => first.Last is not null && first.Found.Count < question.Limit;
+    public bool GoesOn => first.Last is not null && first.Found.Count < limit;
 
     /// <summary>How many were given so far.</summary>
     public int Answered { get; private set; }
@@ -32,14 +34,14 @@ internal sealed class SearchStream(AuditSearch search, SearchQuestion question, 
             Answered += page.Found.Count;
             Covered = [.. Covered.Select(log => log with { Size = Math.Min(log.Size, page.Covered.FirstOrDefault(now => now.Replica == log.Replica)?.Size ?? 0) })];
             yield return page;
-            int left = question.Limit - Answered;
+            int left = limit - Answered;
             if (page.Last is not { } last || left <= 0)
             {
                 IsCut = page.Last is not null;
                 yield break;
             }
 
-            page = await search.FindAsync(question.Criteria, last, Math.Min(left, AuditSearch.MaximumPage), cancellation);
+            page = await next(last, Math.Min(left, AuditSearch.MaximumPage), cancellation);
         }
     }
 }

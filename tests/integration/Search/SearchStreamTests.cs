@@ -69,8 +69,9 @@ public sealed class SearchStreamTests : IDisposable
     private static async Task<SearchStream> OpenAsync(StateDatabase database, int limit)
     {
         AuditSearch search = new(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node));
-        SearchQuestion question = new(new AuditCriteria { Decision = AuditDecision.Allowed }, null, limit, null);
-        return new SearchStream(search, question, await search.FindAsync(question.Criteria, null, Math.Min(limit, AuditSearch.MaximumPage), CancellationToken.None));
+        AuditCriteria criteria = new() { Decision = AuditDecision.Allowed };
+        return new SearchStream(
+            await search.FindAsync(criteria, null, Math.Min(limit, AuditSearch.MaximumPage), CancellationToken.None), limit, (after, most, token) => search.FindAsync(criteria, after, most, token));
     }
 
     private async Task<SqliteState> MigratedAsync()
