@@ -26,7 +26,7 @@ internal static class SearchServices
 
         services.AddSingleton(new SearchCursors(node.AuditKeys));
         services.AddSingleton<AuditSearch>();
-        services.AddSingleton(provider => new RecordProofs(provider.GetRequiredService<AuditSearch>(), provider.GetService<PublishedLog>()));
+        services.AddSingleton(provider => new RecordProofs(provider.GetRequiredService<AuditSearch>(), provider.GetService<PublishedLog>(), provider.GetService<IReplicaTrees>()));
         services.AddSingleton<SearchStreams>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditQueries>(provider, node.Node.Code));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SearchEndpoints>(provider, node.Node.Code));

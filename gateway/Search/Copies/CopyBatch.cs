@@ -7,15 +7,14 @@ namespace Exchange.Gateway.Search.Copies;
 /// <summary>Records of one log, from one index to another without a gap, as rows that are written together or not at all.</summary>
 /// <param name="replica">The replica whose log it is.</param>
 /// <param name="from">The index of the first record, and where the copy ends so far.</param>
+/// <param name="enoughRows">With how many it is full.</param>
 /// <param name="known">For what many records have in common.</param>
-internal sealed class CopyBatch(int replica, ulong from, KnownTexts known)
+internal sealed class CopyBatch(int replica, ulong from, int enoughRows, KnownTexts known)
 {
     public const string RecordColumns = "replica, record_index, segment, frame";
     public const string QuestionColumns = "replica, record_index, entry, time, decision, person, officer, case_number, client, department, item_code, purpose, certificate_type";
     public const string CertificateColumns = "certificate, time, record_index, replica, entry";
 
-    /// <summary>What a transaction may hold: longer ones would keep other writers of a SQLite file waiting.</summary>
-    private const int EnoughRows = 4096;
     private const int EnoughBytes = 8 << 20;
 
     private readonly Dictionary<ulong, SegmentCopy> _segments = [];
@@ -26,7 +25,10 @@ internal sealed class CopyBatch(int replica, ulong from, KnownTexts known)
     /// <summary>The index behind the last record.</summary>
     public ulong Next { get; private set; } = from;
 
-    public bool IsFull => Records.Count + Questions.Count >= EnoughRows || _bytes >= EnoughBytes;
+    /// <summary>Of the last record's segment.</summary>
+    public AuditMonth LastMonth { get; private set; }
+
+    public bool IsFull => Records.Count + Questions.Count >= enoughRows || _bytes >= EnoughBytes;
 
     public IReadOnlyCollection<SegmentCopy> Segments => _segments.Values;
 
@@ -45,6 +47,7 @@ internal sealed class CopyBatch(int replica, ulong from, KnownTexts known)
         Next = index + 1;
         _bytes += frame.Length;
         _segments[segment.FirstIndex] = segment;
+        LastMonth = segment.Month;
         Records.Add([replica, (long)index, (long)segment.FirstIndex, frame.ToArray()]);
         foreach (Question question in key is null ? [] : Question.Of(AuditRecord.Parser.ParseFrom(record), key, known))
         {

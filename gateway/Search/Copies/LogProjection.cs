@@ -19,6 +19,7 @@ internal sealed class LogProjection : IDisposable
     private readonly LogFollower _follower;
     private readonly KnownTexts _known = new();
     private AuditMonth _mirrored;
+    private CopyBatch? _read;
 
     private LogProjection(ILogStorage log, AuditKeys keys, MonthKeys months, AuditCopies copies, ulong next)
     {
@@ -80,30 +81,30 @@ internal sealed class LogProjection : IDisposable
     /// <exception cref="AuditLogCorruptException">The log is damaged.</exception>
     public async Task<int> StepAsync(ulong count, CancellationToken cancellation)
     {
-        CopyBatch batch = new(_copies.Replica, Next, _known);
-        while (!batch.IsFull && _follower.MoveNext(count, out ReadOnlySpan<byte> record))
-        {
-            _months.TryFind(_follower.Segment.Month, out MonthKey? key);
-            batch.Add(_follower.Next - 1, _follower.Segment, _follower.Frame, record, key);
-        }
-
+        CopyBatch batch = _read ?? Read(Next, count);
+        _read = null;
         if (batch.Records.Count == 0)
         {
             return 0;
         }
 
         // Before the first records of a month, so that what is copied can always be opened.
-        if (_mirrored < _follower.Segment.Month)
+        if (_mirrored < batch.LastMonth)
         {
             await MirrorMonthsAsync(cancellation);
-            _mirrored = _follower.Segment.Month;
+            _mirrored = batch.LastMonth;
         }
 
-        if (!await _copies.TryAddAsync(batch, cancellation))
+        // Where much is left, the next ones are read while these are written.
+        Task<bool> written = Task.Run(() => _copies.TryAddAsync(batch, cancellation), cancellation);
+        Task<CopyBatch?> read = batch.IsFull ? Task.Run<CopyBatch?>(() => Read(batch.Next, count), cancellation) : Task.FromResult<CopyBatch?>(null);
+        await Task.WhenAll(written, read);
+        if (!await written)
         {
             throw new CopyDisagreesException("The copy was changed by somebody else.");
         }
 
+        _read = await read;
         Next = batch.Next;
         Reached = DateTimeOffset.FromUnixTimeMilliseconds(batch.LastTime);
         return batch.Records.Count;
@@ -123,6 +124,18 @@ internal sealed class LogProjection : IDisposable
     }
 
     public void Dispose() => _follower.Dispose();
+
+    private CopyBatch Read(ulong from, ulong count)
+    {
+        CopyBatch batch = new(_copies.Replica, from, _copies.EnoughRows, _known);
+        while (!batch.IsFull && _follower.MoveNext(count, out ReadOnlySpan<byte> record))
+        {
+            _months.TryFind(_follower.Segment.Month, out MonthKey? key);
+            batch.Add(_follower.Next - 1, _follower.Segment, _follower.Frame, record, key);
+        }
+
+        return batch;
+    }
 
     private Task MirrorMonthsAsync(CancellationToken cancellation) => _copies.MirrorMonthsAsync(MonthCopies.Read(_log), cancellation);
 

@@ -9,8 +9,9 @@ using Exchange.Gateway.Http;
 namespace Exchange.Gateway.Search.Proofs;
 
 /// <summary>Proves records by what is published of the log.</summary>
-/// <param name="published">Null where this node publishes nothing.</param>
-internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
+/// <param name="own">This replica's published log; null where this node publishes nothing.</param>
+/// <param name="others">Those of the other replicas; null likewise.</param>
+internal sealed class RecordProofs(AuditSearch search, PublishedLog? own, IReplicaTrees? others)
 {
     public static Problem NotThere { get; } = new(ProblemKind.NotFound, "No such record has been copied to the node's database, or its month was retired.");
 
@@ -23,21 +24,18 @@ internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
             return NotThere;
         }
 
-        if (published is null)
+        if (own is null || others is null)
         {
             return new Problem(ProblemKind.Conflict, "This node does not publish its log (Audit:CheckpointKeyFile), so nothing vouches for its records.");
-        }
-
-        if (published.Replica != replica)
-        {
-            return new Problem(ProblemKind.Conflict, $"Only replica {replica} publishes its log: ask it for the proof.");
         }
 
         DisclosedRecord record = DisclosedRecord.Of(encoded, question.Withheld, question.Questions);
         try
         {
             // With the cosignatures that have come, where what is in memory is what the log itself has signed.
-            return Prove(published.Checkpoint(), published.Tiles(), index, record);
+            return replica == own.Replica
+                ? Prove(own.Checkpoint(), own.Tiles(), index, record)
+                : await ProveAsync(await others.CheckpointAsync(replica, cancellation), others.TilesOf(replica), index, record, cancellation);
         }
         catch (Exception exception) when (exception is TreeCorruptException or IOException or UnauthorizedAccessException)
         {
@@ -45,11 +43,15 @@ internal sealed class RecordProofs(AuditSearch search, PublishedLog? published)
         }
     }
 
+    /// <summary>Where reading a tile waits for the database.</summary>
+    private static Task<Outcome<ProofAnswer>> ProveAsync(byte[]? checkpoint, ITileStorage tiles, ulong index, DisclosedRecord record, CancellationToken cancellation) =>
+        Task.Run(() => Prove(checkpoint, tiles, index, record), cancellation);
+
     private static Outcome<ProofAnswer> Prove(byte[]? checkpoint, ITileStorage tiles, ulong index, DisclosedRecord record)
     {
         if (checkpoint is null || !SignedCheckpoint.TryParse(checkpoint, out SignedCheckpoint? signed, out _) || signed.Checkpoint is not { } head || index >= head.Size)
         {
-            return new Problem(ProblemKind.SourceUnavailable, "The record is newer than the last checkpoint of its log, which comes each second in which the log has grown.");
+            return new Problem(ProblemKind.SourceUnavailable, "The record is newer than the last checkpoint of its log, which comes each second in which the log has grown, and of another replica's log some seconds later.");
         }
 
         InclusionProof proof = new TreeReader(tiles, head.Size).ProveInclusion(index, head.Size);
