@@ -22,7 +22,13 @@ internal sealed class AccessCompiler(AccessOptions options, string ownIssuer, IR
         FrozenDictionary<string, Department> departments = CompileDepartments();
         FrozenDictionary<string, Client> clients = CompileClients(departments);
         FrozenDictionary<GrantKey, Grant[]> grants = CompileGrants(clients, knownTypes, knownFields, knownResources);
-        return new AccessSnapshot(clients, departments, grants, CompileIssuers());
+        FrozenDictionary<string, IReadOnlyList<SecurityKey>> issuers = CompileIssuers();
+        FrozenDictionary<string, PersonIssuer> personIssuers = CompilePersonIssuers(issuers);
+        // What persons sign in with must not be able to sign what nodes sign.
+        return new AccessSnapshot(clients, departments, grants, issuers.Where(issuer => !personIssuers.ContainsKey(issuer.Key)).ToFrozenDictionary(StringComparer.Ordinal))
+        {
+            PersonIssuers = personIssuers,
+        };
     }
 
     private FrozenDictionary<string, Department> CompileDepartments()
@@ -154,6 +160,26 @@ internal sealed class AccessCompiler(AccessOptions options, string ownIssuer, IR
             {
                 errors.Add($"{key}:Issuer", $"'{issuer.Issuer}' stands there twice, or is this node itself.");
             }
+        }
+
+        return issuers.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private FrozenDictionary<string, PersonIssuer> CompilePersonIssuers(FrozenDictionary<string, IReadOnlyList<SecurityKey>> keys)
+    {
+        Dictionary<string, PersonIssuer> issuers = new(StringComparer.Ordinal);
+        for (int i = 0; i < options.Issuers.Count; i++)
+        {
+            // That the node itself stands there is said where issuers are compiled.
+            if (options.Issuers[i] is not { Persons: { } claims } issuer || issuer.Issuer == ownIssuer)
+            {
+                continue;
+            }
+
+            string key = $"Access:Issuers:{i}:Persons";
+            errors.Require($"{key}:CodeClaim", claims.CodeClaim, "The claim with the person's code");
+            errors.Require($"{key}:CodeTypeClaim", claims.CodeTypeClaim, "The claim with the code's type");
+            issuers[issuer.Issuer] = new PersonIssuer(keys[issuer.Issuer], claims.CodeClaim, claims.CodeTypeClaim);
         }
 
         return issuers.ToFrozenDictionary(StringComparer.Ordinal);

@@ -29,6 +29,19 @@ internal sealed record TrustedIssuerOptions
 
     /// <summary>File with its public keys, a JSON Web Key Set (RFC 7517).</summary>
     public string JwksFile { get; init; } = "";
+
+    /// <summary>Set where the issuer signs persons in: its tokens then speak for a person at a citizens' app, and for nothing else.</summary>
+    public PersonClaimsOptions? Persons { get; init; }
+}
+
+/// <summary>Which claims of a token hold the person who is signed in (private names, RFC 7519 clause 4.3).</summary>
+internal sealed record PersonClaimsOptions
+{
+    /// <summary>The claim with the code, e.g. the citizen ID number.</summary>
+    public string CodeClaim { get; init; } = "";
+
+    /// <summary>The claim with the code's type (GB/T 36903), e.g. 111.</summary>
+    public string CodeTypeClaim { get; init; } = "";
 }
 
 internal sealed record DepartmentOptions

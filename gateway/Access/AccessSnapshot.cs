@@ -6,7 +6,11 @@ namespace Exchange.Gateway.Access;
 internal sealed record Department(string Code, string Name);
 
 /// <summary>A client system, resolved: whoever calls is one of these.</summary>
-internal sealed record Client(string Id, Department Department, FrozenSet<string> Roles, IReadOnlyList<SecurityKey> Keys);
+internal sealed record Client(string Id, Department Department, FrozenSet<string> Roles, IReadOnlyList<SecurityKey> Keys)
+{
+    /// <summary>Who is signed in at the client, by the token of this call and by nothing else; null where the client calls for itself.</summary>
+    public Person? Person { get; init; }
+}
 
 /// <summary>
 /// Everybody who may call and everything they may ask, as one immutable object: every call is decided on one
@@ -26,6 +30,9 @@ internal sealed class AccessSnapshot(
 
     /// <summary>The keys of each issuer whose tokens are accepted. A key counts for its own issuer only.</summary>
     public FrozenDictionary<string, IReadOnlyList<SecurityKey>> IssuerKeys { get; } = issuerKeys;
+
+    /// <summary>Who may speak for persons. None of them stands among <see cref="IssuerKeys"/>, so none speaks for a node.</summary>
+    public FrozenDictionary<string, PersonIssuer> PersonIssuers { get; init; } = FrozenDictionary<string, PersonIssuer>.Empty;
 
     /// <param name="client">The calling client's identifier.</param>
     /// <param name="action">What it wants to do.</param>

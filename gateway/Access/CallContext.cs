@@ -10,9 +10,9 @@ namespace Exchange.Gateway.Access;
 internal sealed record CallContext(string Purpose, string Officer, string? ItemCode, string? CaseNumber)
 {
     public const int MaximumPurposeLength = 200;
+    public const int MaximumItemCodeLength = 50;
 
     private const int MaximumOfficerLength = 100;
-    private const int MaximumItemCodeLength = 50;
     private const int MaximumCaseNumberLength = 80;
 
     /// <summary>Checks what was given. Missing purpose or officer is <c>context-required</c>, the rest malformed.</summary>

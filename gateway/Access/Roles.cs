@@ -10,7 +10,8 @@ internal static class Roles
     public const string CitizenApp = "citizen-app";
     public const string Admin = "admin";
     public const string Auditor = "auditor";
+    public const string Provider = "provider";
 
     public static FrozenSet<string> All { get; } =
-        FrozenSet.Create(StringComparer.Ordinal, "requester", "provider", Counter, CitizenApp, Auditor, Admin, Node);
+        FrozenSet.Create(StringComparer.Ordinal, "requester", Provider, Counter, CitizenApp, Auditor, Admin, Node);
 }

@@ -12,7 +12,9 @@ internal sealed class TokenIssuer(string issuer, SigningKeys keys, TimeProvider 
     public const string ProvenByClaim = "proven_by";
 
     /// <param name="provenBy">The thumbprint (RFC 7638) of the client's key that asked for the token; null where none did.</param>
-    public string Issue(string clientId, IEnumerable<string> roles, IEnumerable<string> audiences, TimeSpan lifetime, string? provenBy = null)
+    /// <param name="claims">What else the token says.</param>
+    public string Issue(
+        string clientId, IEnumerable<string> roles, IEnumerable<string> audiences, TimeSpan lifetime, string? provenBy = null, IReadOnlyDictionary<string, object>? claims = null)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         SecurityTokenDescriptor token = new()
@@ -33,6 +35,11 @@ internal sealed class TokenIssuer(string issuer, SigningKeys keys, TimeProvider 
         if (provenBy is not null)
         {
             token.Claims[ProvenByClaim] = provenBy;
+        }
+
+        foreach ((string name, object value) in claims ?? new Dictionary<string, object>())
+        {
+            token.Claims[name] = value;
         }
 
         foreach (string audience in audiences)

@@ -68,7 +68,8 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
         }
 
         // Only the keys of the issuer that the token names are tried: one issuer can never speak for another.
-        if (!snapshot.IssuerKeys.TryGetValue(read.Issuer, out IReadOnlyList<SecurityKey>? keys))
+        snapshot.PersonIssuers.TryGetValue(read.Issuer, out PersonIssuer? identities);
+        if (!snapshot.IssuerKeys.TryGetValue(read.Issuer, out IReadOnlyList<SecurityKey>? keys) && (keys = identities?.Keys) is null)
         {
             return Invalid("The access token comes from an issuer that this node does not trust.");
         }
@@ -87,6 +88,21 @@ internal sealed class TokenValidator(AccessSnapshots snapshots, string audience,
         if (read.Issuer == audience && read.TryGetPayloadValue(TokenIssuer.ProvenByClaim, out string? key) && !client.Keys.Any(own => KeyThumbprint.Of(own) == key))
         {
             return Invalid("The client's key that the access token was asked for with was withdrawn.");
+        }
+
+        if (identities is not null)
+        {
+            if (!client.Roles.Contains(Roles.CitizenApp))
+            {
+                return Invalid("The access token's issuer signs persons in at clients of the role citizen-app, and speaks for no other client.");
+            }
+
+            if (identities.PersonOf(read) is not { } person)
+            {
+                return Invalid("The access token does not name a person as its issuer is configured to.");
+            }
+
+            client = client with { Person = person };
         }
 
         TokenHash signed = TokenHash.OfSigned(token);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Audit.Embargoes;
 using Exchange.Gateway.Http;
 using Google.Protobuf.WellKnownTypes;
 
@@ -11,7 +12,7 @@ namespace Exchange.Gateway.Audit;
 /// Where an access is recorded. A call begins its record when it comes in; nothing about data is answered before
 /// <see cref="CompleteAsync"/> has come back, because only then the record is on disk.
 /// </summary>
-internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider time)
+internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider time, EmbargoRules? embargoes = null)
 {
     /// <summary>The log's name: node "/" replica.</summary>
     public string LogName => log.LogName;
@@ -36,6 +37,7 @@ internal sealed class AccessRecorder(AuditLog log, string node, TimeProvider tim
     {
         AuditRecord record = pending.Record;
         pending.AddDecision(outcome.Problem);
+        embargoes?.Apply(record);
         record.LatencyMicroseconds = (ulong)Stopwatch.GetElapsedTime(pending.Started).TotalMicroseconds;
 
         try

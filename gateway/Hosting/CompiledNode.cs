@@ -2,6 +2,7 @@ using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Embargoes;
 using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Keys;
@@ -25,6 +26,9 @@ internal sealed record CompiledNode(
 {
     /// <summary>What signs checkpoints of this replica's audit log, under the log's own name; null where it is not published.</summary>
     public NoteSignerKey? CheckpointKey { get; init; }
+
+    /// <summary>Which accesses persons are not told of yet; null where there are none.</summary>
+    public EmbargoRules? Embargoes { get; init; }
 
     /// <summary>Who is asked to cosign what is published of the audit log.</summary>
     public IReadOnlyList<WitnessAddress> Witnesses { get; init; } = [];

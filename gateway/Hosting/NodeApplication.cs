@@ -10,6 +10,7 @@ using Exchange.Gateway.Http;
 using Exchange.Gateway.Keys;
 using Exchange.Gateway.Lookups;
 using Exchange.Gateway.Metrics;
+using Exchange.Gateway.MyData;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Search;
@@ -111,6 +112,7 @@ internal static class NodeApplication
         app.Services.GetService<PublishedLogEndpoints>()?.Map(app);
         app.Services.GetService<WitnessEndpoints>()?.Map(app);
         app.Services.GetRequiredService<SearchEndpoints>().Map(app);
+        app.Services.GetRequiredService<MyDataEndpoints>().Map(app);
 
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
         app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));
@@ -151,6 +153,11 @@ internal static class NodeApplication
 
     private static void AddAudit(IServiceCollection services, CompiledNode node)
     {
+        if (node.Embargoes is { } embargoes)
+        {
+            services.AddSingleton(embargoes);
+        }
+
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AccessRecorder>(provider, node.Node.Code));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NoiseAggregator>(provider, node.Node.Code));
         services.AddSingleton<IRevocationRecords, RevocationRecords>();

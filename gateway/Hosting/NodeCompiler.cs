@@ -2,6 +2,7 @@ using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit.Cosigning;
+using Exchange.Gateway.Audit.Embargoes;
 using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting.Checks;
@@ -30,7 +31,7 @@ internal static class NodeCompiler
         KeyRing? cardKeys = CardChecks.LoadRing(configuration, errors);
         Dictionary<string, KeyRing> peerKeys = PeerChecks.LoadRings(configuration, errors);
 
-        IReadOnlyDictionary<string, string> secrets = SourceChecks.Check(configuration.Sources, errors);
+        IReadOnlyDictionary<string, string> secrets = SourceChecks.Check(configuration.Sources, configuration.Access.Departments, errors);
         IReadOnlyList<Resource> resources = ResourceChecks.Compile(configuration, errors);
         (SigningKeys? keys, AccessSnapshot access) = CompileAccess(configuration, zone, resources, errors);
         AccessChecks.Check(configuration.Access, errors);
@@ -38,6 +39,7 @@ internal static class NodeCompiler
         AuditKeys? auditKeys = AuditChecks.Check(configuration, errors);
         NoteSignerKey? checkpointKey = AuditChecks.LoadCheckpointKey(configuration, errors);
         (IReadOnlyList<WitnessAddress> witnesses, Witness? witness) = WitnessChecks.Check(configuration.Audit, errors);
+        EmbargoRules? embargoes = MyDataChecks.Compile(configuration, zone, errors);
         StateDatabase? state = configuration.State.Open(errors);
         CardChecks.Check(configuration.Cards, errors);
         RedisClient? redis = configuration.Redis?.Check(errors);
@@ -47,6 +49,7 @@ internal static class NodeCompiler
             : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) 
             {
                 CheckpointKey = checkpointKey, Witnesses = witnesses, Witness = witness, StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis,
+                Embargoes = embargoes,
             };
     }
 

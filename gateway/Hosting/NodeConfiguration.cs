@@ -3,6 +3,7 @@ using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Kafka;
+using Exchange.Gateway.MyData;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Redis;
 using Exchange.Gateway.Resources;
@@ -33,6 +34,8 @@ internal sealed record NodeConfiguration
     public CardOptions Cards { get; init; } = new();
 
     public AuditOptions Audit { get; init; } = new();
+
+    public MyDataOptions MyData { get; init; } = new();
 
     public StateOptions State { get; init; } = new();
 

@@ -39,6 +39,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     public static readonly ProblemKind PurposeNotGranted = new("purpose-not-granted", 403, "用途未获授权 · Purpose not granted",
         "State one of the purposes that the grant lists, character by character.");
 
+    public static readonly ProblemKind PersonRequired = new("person-required", 403, "令牌未载明本人 · Token speaks for no person",
+        "Let the person sign in at an identity provider that this node trusts for persons, and send the access token that it gives.");
+
     public static readonly ProblemKind NotFound = new("not-found", 404, "未找到 · Not found",
         "Check the address and the identifier.");
 
@@ -76,7 +79,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ContextRequired, MalformedRequest, UnknownField, IdentifierMalformed, CheckCharacter, Unauthenticated, TokenExpired,
-        TokenInvalid, NotGranted, FieldNotGranted, PurposeNotGranted, NotFound, MethodNotAllowed, Conflict, TooLarge,
+        TokenInvalid, NotGranted, FieldNotGranted, PurposeNotGranted, PersonRequired, NotFound, MethodNotAllowed, Conflict, TooLarge,
         UnsupportedMediaType, SourceUnavailable, SourceInvalid, PeerUnavailable, AuditUnavailable, Internal,
     ];
 }

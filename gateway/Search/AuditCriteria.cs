@@ -34,6 +34,12 @@ internal sealed record AuditCriteria
     /// <summary>The end of the time, itself left out.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>What alone may be seen; null for everything. It is nobody's wish, and no other criterion goes beyond it.</summary>
+    public SearchScope? Scope { get; init; }
+
+    /// <summary>Only accesses that were allowed and of which the person whom they are about is told at this instant; null for every record.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>Whether something is looked for that has a name of its own in each month.</summary>
     public bool AreNamed => Subject is not null || Officer is not null || CaseNumber is not null || CertificateId is not null;
 
@@ -44,6 +50,8 @@ internal sealed record AuditCriteria
         [
             Subject, Officer, Client, Department, CaseNumber, ItemCode, CertificateId, Purpose,
             Decision?.ToString(), From?.UtcTicks.ToString(CultureInfo.InvariantCulture), To?.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            // The instant itself goes on while pages are turned.
+            ToldAt is null ? null : "told", Scope?.Department, .. Scope?.Targets ?? [],
         ];
         // Each part with its length before it: no two criteria read the same.
         StringBuilder text = new();

@@ -1,18 +1,15 @@
-using System.Data.Common;
 using Exchange.Audit;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Audit;
-using Exchange.Gateway.Health;
 using Exchange.Gateway.Http;
 using Exchange.Gateway.Search.Proofs;
 using Exchange.Gateway.Search.Streams;
-using Exchange.Gateway.State;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Exchange.Gateway.Search;
 
-/// <summary>Lets auditors look into the records of their node. To look is itself recorded, before anything is answered.</summary>
-internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proofs, SearchCursors cursors, AccessRecorder recorder, NodeHealth health, string node, ILogger<AuditQueries> logger)
+/// <summary>Lets auditors look into the records of their node, and departments into those that concern them. To look is itself recorded, before anything is answered.</summary>
+internal sealed class AuditQueries(AuditSearch search, SearchScopes scopes, RecordProofs proofs, SearchCursors cursors, AccessRecorder recorder, SearchAttempts attempts, string node)
 {
     public async ValueTask<Outcome<SearchAnswer>> SearchAsync(Client client, Outcome<SearchQuestion> question, CancellationToken cancellation)
     {
@@ -23,19 +20,22 @@ internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proo
         }
 
         record.Add(question.Value);
-        return await recorder.CompleteAsync(record, await AnswerAsync(client, record, () => FindAsync(question.Value, record, cancellation)));
+        return await recorder.CompleteAsync(record, await AnswerAsync(client, record, scope => FindAsync(question.Value, scope, record, cancellation)));
     }
 
     /// <summary>One record by its place.</summary>
     public ValueTask<Outcome<RecordAnswer>> GetAsync(Client client, int replica, ulong index, Outcome<CallContext>? context, CancellationToken cancellation) =>
-        LookAsync<RecordAnswer>(client, replica, index, context, async log => await search.GetAsync(replica, index, cancellation) is { } found
+        LookAsync<RecordAnswer>(client, replica, index, context, async (log, scope) => await GetAsync(replica, index, scope, cancellation) is { } found
             ? new RecordAnswer(log, index, found)
             : RecordProofs.NotThere);
 
-    /// <summary>One record with what proves it.</summary>
+    /// <summary>One record with what proves it: its bytes, of which a department cannot be shown less.</summary>
     public ValueTask<Outcome<ProofAnswer>> ProveAsync(
         Client client, int replica, ulong index, Outcome<ProofQuestion> question, Outcome<CallContext>? context, CancellationToken cancellation) =>
-        LookAsync(client, replica, index, context, async _ => question.Succeeded ? await proofs.ProveAsync(replica, index, question.Value, cancellation) : question.Problem);
+        LookAsync(client, replica, index, context, async (_, scope) =>
+            scope is not null ? new Problem(ProblemKind.NotGranted, "Records are proven to clients of the role auditor.")
+            : question.Succeeded ? await proofs.ProveAsync(replica, index, question.Value, cancellation)
+            : question.Problem);
 
     /// <summary>Everything that a search finds: recorded before the first of it leaves, and looked up page by page while it leaves.</summary>
     public async ValueTask<Outcome<SearchStream>> StreamAsync(Client client, Outcome<SearchQuestion> question, CancellationToken cancellation)
@@ -47,21 +47,22 @@ internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proo
         }
 
         record.Add(question.Value);
-        return await recorder.CompleteAsync(record, await AnswerAsync<SearchStream>(client, record, async () =>
+        return await recorder.CompleteAsync(record, await AnswerAsync<SearchStream>(client, record, async scope =>
         {
-            Outcome<AuditPage> first = await FirstAsync(question.Value, Math.Min(question.Value.Limit, AuditSearch.MaximumPage), cancellation);
+            AuditCriteria criteria = question.Value.Criteria with { Scope = scope };
+            Outcome<AuditPage> first = await FirstAsync(question.Value, criteria, Math.Min(question.Value.Limit, AuditSearch.MaximumPage), cancellation);
             if (!first.Succeeded)
             {
                 return first.Problem;
             }
 
-            SearchStream stream = new(first.Value, question.Value.Limit, (after, limit, token) => PageAsync(question.Value.Criteria, after, limit, token));
+            SearchStream stream = new(first.Value, question.Value.Limit, (after, limit, token) => PageAsync(criteria, after, limit, token));
             (record.Record.Searched.Streamed, record.Record.Searched.Answered) = stream.GoesOn ? (true, 0) : (false, (uint)first.Value.Found.Count);
             return stream;
         }));
     }
 
-    private async ValueTask<Outcome<T>> LookAsync<T>(Client client, int replica, ulong index, Outcome<CallContext>? context, Func<string, Task<Outcome<T>>> look)
+    private async ValueTask<Outcome<T>> LookAsync<T>(Client client, int replica, ulong index, Outcome<CallContext>? context, Func<string, SearchScope?, Task<Outcome<T>>> look)
         where T : class, IRecorded
     {
         PendingRecord record = recorder.Begin(AuditKind.Search, client);
@@ -77,67 +78,59 @@ internal sealed partial class AuditQueries(AuditSearch search, RecordProofs proo
             record.Add(given.Value);
         }
 
-        return await recorder.CompleteAsync(record, await AnswerAsync<T>(client, record, async () =>
+        return await recorder.CompleteAsync(record, await AnswerAsync<T>(client, record, async scope =>
         {
-            Outcome<T> found = await look(log);
+            Outcome<T> found = await look(log, scope);
             record.Record.Searched.Answered = found.Succeeded ? 1u : 0;
             return found;
         }));
     }
 
-    private async Task<Outcome<SearchAnswer>> FindAsync(SearchQuestion question, PendingRecord record, CancellationToken cancellation)
+    private async Task<AuditRecord?> GetAsync(int replica, ulong index, SearchScope? scope, CancellationToken cancellation)
     {
-        Outcome<AuditPage> found = await FirstAsync(question, question.Limit, cancellation);
+        // What a department may not see is not told from what there is not.
+        IReadOnlySet<int>? entries = scope is null ? null : await search.EntriesAsync(replica, index, scope, cancellation);
+        return entries is { Count: 0 } || await search.GetAsync(replica, index, cancellation) is not { } found ? null : scope?.Shown(found, entries) ?? found;
+    }
+
+    private async Task<Outcome<SearchAnswer>> FindAsync(SearchQuestion question, SearchScope? scope, PendingRecord record, CancellationToken cancellation)
+    {
+        AuditCriteria criteria = question.Criteria with { Scope = scope };
+        Outcome<AuditPage> found = await FirstAsync(question, criteria, question.Limit, cancellation);
         if (found.Value is not { } page)
         {
             return found.Problem!;
         }
 
         record.Record.Searched.Answered = (uint)page.Found.Count;
-        return new SearchAnswer(page, page.Last is { } last ? cursors.Write(last, question.Criteria) : null);
+        return new SearchAnswer(page, page.Last is { } last ? cursors.Write(last, criteria) : null, scope);
     }
 
-    private async Task<Outcome<AuditPage>> FirstAsync(SearchQuestion question, int limit, CancellationToken cancellation)
+    private async Task<Outcome<AuditPage>> FirstAsync(SearchQuestion question, AuditCriteria criteria, int limit, CancellationToken cancellation)
     {
         SearchPlace place = default;
-        if (question.Cursor is { } cursor && !cursors.TryRead(cursor, question.Criteria, out place))
+        if (question.Cursor is { } cursor && !cursors.TryRead(cursor, criteria, out place))
         {
             return Problem.At(ProblemKind.MalformedRequest, "cursor", "This is not a cursor that this node gave for these criteria.");
         }
 
-        return await PageAsync(question.Criteria, question.Cursor is null ? null : place, limit, cancellation);
+        return await PageAsync(criteria, question.Cursor is null ? null : place, limit, cancellation);
     }
 
     /// <summary>The one place where pages come from, so that whoever may see less sees no more in a stream.</summary>
-    private Task<AuditPage> PageAsync(AuditCriteria criteria, SearchPlace? after, int limit, CancellationToken cancellation) => search.FindAsync(criteria, after, limit, cancellation);
-
-    private async Task<Outcome<T>> AnswerAsync<T>(Client client, PendingRecord record, Func<Task<Outcome<T>>> answer)
-        where T : class
+    private async Task<AuditPage> PageAsync(AuditCriteria criteria, SearchPlace? after, int limit, CancellationToken cancellation)
     {
-        if (!client.Roles.Contains(Roles.Auditor))
-        {
-            return new Problem(ProblemKind.NotGranted, "Records are searched by clients of the role auditor.");
-        }
-
-        try
-        {
-            Outcome<T> outcome = await answer();
-            health.Succeeded(StateDatabase.Part);
-            return outcome;
-        }
-        catch (Exception exception) when (exception is DbException or TimeoutException or AuditKeyException)
-        {
-            health.Failed(StateDatabase.Part);
-            Log.Failed(logger, record.Record.TraceId, exception);
-            return new Problem(ProblemKind.SourceUnavailable, "The records cannot be searched now.");
-        }
+        AuditPage page = await search.FindAsync(criteria, after, limit, cancellation);
+        return criteria.Scope is { } scope
+            ? page with { Found = [.. page.Found.Select(found => found with { Record = found.Record is { } whole ? scope.Shown(whole) : null })] }
+            : page;
     }
 
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The records could not be searched; trace {TraceId}")]
-        public static partial void Failed(ILogger logger, string traceId, Exception exception);
-    }
+    private async Task<Outcome<T>> AnswerAsync<T>(Client client, PendingRecord record, Func<SearchScope?, Task<Outcome<T>>> answer)
+        where T : class =>
+        scopes.Check(client, out SearchScope? scope) is { } refusal
+            ? refusal
+            : await attempts.TryAsync(record.Record.TraceId, () => answer(scope));
 }
 
 /// <summary>What is recorded of a search.</summary>
@@ -177,7 +170,8 @@ internal static class SearchRecords
 }
 
 /// <param name="Cursor">Goes on behind the last answer; null if there is no more.</param>
-internal sealed record SearchAnswer(AuditPage Page, string? Cursor) : IRecorded
+/// <param name="Scope">How far was searched; null for everything.</param>
+internal sealed record SearchAnswer(AuditPage Page, string? Cursor, SearchScope? Scope) : IRecorded
 {
     public AuditBody? Audit { get; private set; }
 

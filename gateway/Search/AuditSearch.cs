@@ -22,13 +22,27 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
     /// <param name="limit">1 to <see cref="MaximumPage"/>.</param>
     /// <exception cref="DbException">It cannot be found out now.</exception>
     /// <exception cref="AuditKeyException">A log is sealed under a master key that this node is not given.</exception>
-    public async Task<AuditPage> FindAsync(AuditCriteria criteria, SearchPlace? after, int limit, CancellationToken cancellation)
+    public Task<AuditPage> FindAsync(AuditCriteria criteria, SearchPlace? after, int limit, CancellationToken cancellation) => FindAnyAsync([criteria], after, limit, cancellation);
+
+    /// <summary>A page of what meets one of several sets of criteria, the newest first and each once.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<AuditPage> FindAnyAsync(IReadOnlyList<AuditCriteria> alternatives, SearchPlace? after, int limit, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
         IReadOnlyList<CoveredLog> before = await CoveredAsync(connection, cancellation);
         IReadOnlyDictionary<int, MonthKeys> months = await copiedMonths.ReadAsync(connection, cancellation);
-        NamedCriteria[] names = criteria.AreNamed ? [.. NamesOf(criteria, months)] : [];
-        List<SearchPlace> places = criteria.AreNamed && names.Length == 0 ? [] : await PlacesAsync(connection, SearchStatement.Of(criteria, names, after, limit + 1), cancellation);
+        List<SearchPlace> places = [];
+        foreach (AuditCriteria criteria in alternatives)
+        {
+            NamedCriteria[] names = criteria.AreNamed ? [.. NamesOf(criteria, months)] : [];
+            places.AddRange(criteria.AreNamed && names.Length == 0 ? [] : await PlacesAsync(connection, SearchStatement.Of(criteria, names, after, limit + 1), cancellation));
+        }
+
+        if (alternatives.Count > 1)
+        {
+            places = [.. places.Distinct().OrderByDescending(place => (place.Time, place.Index, place.Replica, place.Entry))];
+        }
+
         bool goesOn = places.Count > limit;
         places = places[..Math.Min(limit, places.Count)];
 
@@ -55,6 +69,15 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
         IReadOnlyDictionary<int, MonthKeys> months = await copiedMonths.ReadAsync(connection, cancellation);
         return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, (opened, copy) => opened.Decrypt(copy), cancellation))
             .GetValueOrDefault((replica, index));
+    }
+
+    /// <summary>Which entries of a record a department may see: 0 for the record itself, from 1 on the questions of a batch.</summary>
+    /// <exception cref="DbException">It cannot be found out now.</exception>
+    public async Task<IReadOnlySet<int>> EntriesAsync(int replica, ulong index, SearchScope scope, CancellationToken cancellation)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellation);
+        (string text, DynamicParameters parameters) = SearchStatement.OfEntries(replica, index, scope);
+        return (await connection.QueryAsync<long>(new CommandDefinition(text, parameters, cancellationToken: cancellation))).Select(entry => (int)entry).ToHashSet();
     }
 
     private static IEnumerable<NamedCriteria> NamesOf(AuditCriteria criteria, IReadOnlyDictionary<int, MonthKeys> logs)

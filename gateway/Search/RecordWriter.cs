@@ -25,7 +25,11 @@ internal static class RecordWriter
         {
             WriteShared(json, record);
             WriteQuestion(json, entry > 0 ? record.Entries[entry - 1] : record);
-            json.WriteNumber("latencyMicroseconds", record.LatencyMicroseconds);
+            if (record.LatencyMicroseconds > 0)
+            {
+                json.WriteNumber("latencyMicroseconds", record.LatencyMicroseconds);
+            }
+
             Text(json, "traceId", record.TraceId);
         }
 
@@ -68,6 +72,13 @@ internal static class RecordWriter
         Text(json, "caseNumber", record.Why?.CaseNumber);
         WriteAggregate(json, record.Aggregate);
         WriteSearched(json, record.Searched);
+        if (record.Embargo is { } embargo)
+        {
+            json.WriteStartObject("embargo");
+            Text(json, "rule", embargo.Rule);
+            Time(json, "until", embargo.Until);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteQuestion(Utf8JsonWriter json, AuditRecord record)

@@ -19,7 +19,7 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
         routes.MapPost("/api/v1/audit/searches", (Delegate)SearchAsync)
             .WithTags("Audit")
             .WithSummary("Who looked at what, when and why, the newest first")
-            .WithDescription("For clients of the role auditor; the search is itself recorded. Every criterion that is given must hold. `covered` says how many records of each replica's log were searched. A question of a batch is an answer of its own, with its `entry` and the batch's who and why. With `Accept: application/x-ndjson` or `text/csv` all answers come as a stream, whose last line, `end`, tells that it is whole.")
+            .WithDescription("For clients of the role auditor; clients of the role provider find what their own department asked and what was asked about its data. The search is itself recorded. Every criterion that is given must hold. `covered` says how many records of each replica's log were searched. A question of a batch is an answer of its own, with its `entry` and the batch's who and why. With `Accept: application/x-ndjson` or `text/csv` all answers come as a stream, whose last line, `end`, tells that it is whole.")
             .Accepts<SearchRequest>("application/json")
             .Produces<SearchAnswerBody>(200, "application/json", "application/x-ndjson", "text/csv")
             .ProducesProblems(400, 401, 403, 413, 415, 503)
@@ -27,7 +27,7 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
         routes.MapGet("/api/v1/audit/records/{replica:int:min(0)}/{index:long:min(0)}", (Delegate)GetAsync)
             .WithTags("Audit")
             .WithSummary("One record, of any replica's log")
-            .WithDescription("For clients of the role auditor; looking is itself recorded. The context headers may be left out.")
+            .WithDescription("For clients of the role auditor, and of the role provider where the record is their own department's or about its data; looking is itself recorded. The context headers may be left out.")
             .Produces<RecordAnswerBody>()
             .ProducesProblems(400, 401, 403, 404, 503);
         routes.MapGet("/api/v1/audit/records/{replica:int:min(0)}/{index:long:min(0)}/proof", (Delegate)ProveAsync)
@@ -105,6 +105,11 @@ internal sealed class SearchEndpoints(Authenticator authenticator, AuditQueries 
         CriteriaJson.Write(json, question.Criteria);
         json.WriteEndObject();
         json.WriteString("cursor", question.Cursor);
+        if (answer.Scope is { } scope)
+        {
+            json.WriteString("department", scope.Department);
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("records");
         foreach (FoundRecord found in answer.Page.Found)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Exchange.Audit;
+using Exchange.Gateway.Audit;
 using Exchange.Gateway.Search.Questions;
 
 namespace Exchange.Gateway.Search;
@@ -13,8 +15,12 @@ internal sealed class SearchStatement
 {
     private const string Newest = "order by time desc, record_index desc, replica desc, entry desc limit @limit";
 
+    /// <summary>Neither who audits nor which citizen looks, through whosever app, is any other's business.</summary>
+    private static readonly string s_accesses = string.Join(", ", AccessKinds.All.Select(kind => ((int)kind).ToString(CultureInfo.InvariantCulture)));
+
     private readonly DynamicParameters _parameters = new();
     private readonly List<string> _conditions = [];
+    private readonly long[] _targets = [];
 
     private SearchStatement(AuditCriteria criteria, SearchPlace? after, int limit)
     {
@@ -27,6 +33,24 @@ internal sealed class SearchStatement
         {
             // Written out: an index that leaves the allowed out is used for a number only, not for a parameter.
             _conditions.Add(string.Create(CultureInfo.InvariantCulture, $"q.decision = {(int)decision}"));
+        }
+
+        if (criteria.ToldAt is { } now)
+        {
+            _parameters.Add("now", now.ToUnixTimeMilliseconds());
+            _conditions.Add($"q.kind in ({s_accesses}) and q.decision = {(int)AuditDecision.Allowed} and (q.hidden_until is null or q.hidden_until <= @now)");
+        }
+
+        if (criteria.Scope is { } scope)
+        {
+            _parameters.Add("own", SearchTerm.Of(scope.Department));
+            _conditions.Add($"q.kind in ({s_accesses})");
+            // Whom somebody else's officers are and which cases are theirs cannot be found out by looking for them.
+            _targets = criteria.Officer is null && criteria.CaseNumber is null ? [.. scope.Targets.Select(target => SearchTerm.Of(target)!.Value)] : [];
+            if (criteria.AreNamed)
+            {
+                _conditions.Add(OwnOrTarget());
+            }
         }
 
         Time(">=", "from", criteria.From);
@@ -47,11 +71,40 @@ internal sealed class SearchStatement
     public static (string Text, DynamicParameters Parameters) Of(AuditCriteria criteria, IReadOnlyList<NamedCriteria> names, SearchPlace? after, int limit)
     {
         SearchStatement statement = new(criteria, after, limit);
-        string text = criteria.AreNamed
-            ? $"select * from ({string.Join(" union all ", names.Select((name, number) => statement.Under(name, number)))}) found {Newest}"
-            : statement.Select("audit_questions q", "q", []);
+        string text = (criteria.AreNamed, criteria.Scope) switch
+        {
+            (true, _) => OneOf(names.Select(statement.Under)),
+            (false, null) => statement.Select("audit_questions q", "q", []),
+            _ => OneOf(statement.WithinScope()),
+        };
         return (text, statement._parameters);
     }
+
+    /// <summary>Which entries of one record are within a scope.</summary>
+    public static (string Text, DynamicParameters Parameters) OfEntries(int replica, ulong index, SearchScope scope)
+    {
+        SearchStatement statement = new(new AuditCriteria { Scope = scope }, null, 0);
+        statement._parameters.Add("replica", replica);
+        statement._parameters.Add("index", (long)index);
+        return ($"select q.entry from audit_questions q where q.replica = @replica and q.record_index = @index and q.kind in ({s_accesses}) and {statement.OwnOrTarget()}", statement._parameters);
+    }
+
+    private static string OneOf(IEnumerable<string> selections) => $"select * from ({string.Join(" union all ", selections)}) found {Newest}";
+
+    /// <summary>What the department asked and what was asked about each of its targets, each in the order of its index and nothing twice.</summary>
+    private IEnumerable<string> WithinScope()
+    {
+        yield return $"select * from ({Select("audit_questions q", "q", ["q.department = @own"])}) own";
+        foreach ((int number, long target) in _targets.Index())
+        {
+            string condition = string.Create(CultureInfo.InvariantCulture, $"q.target = {target} and (q.department is null or q.department <> @own)");
+            yield return $"select * from ({Select("audit_questions q", "q", [condition])}) t{number}";
+        }
+    }
+
+    private string OwnOrTarget() => _targets.Length == 0
+        ? "q.department = @own"
+        : $"(q.department = @own or q.target in ({string.Join(", ", _targets.Select(target => target.ToString(CultureInfo.InvariantCulture)))}))";
 
     private string Under(NamedCriteria names, int number)
     {

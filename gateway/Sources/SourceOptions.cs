@@ -6,6 +6,9 @@ internal sealed record SourceOptions
     /// <summary>The source's name in the adapter's configuration.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The code of the department whose registry it is, which may see who asked about its data; absent where none may.</summary>
+    public string? Department { get; init; }
+
     /// <summary>The adapter's gRPC address.</summary>
     public string Adapter { get; init; } = "";
 

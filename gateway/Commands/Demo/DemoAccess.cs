@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Exchange.Contracts.CodeLists;
 using Exchange.Gateway.Access;
 
 namespace Exchange.Gateway.Commands.Demo;
@@ -21,7 +23,8 @@ internal sealed class DemoAccess(DemoPlan plan)
         {
             ["city"] = AddressesOf(DemoWorld.City),
             ["district"] = AddressesOf(DemoWorld.District),
-            ["clients"] = DemoWorld.Nodes.SelectMany(ClientsOf).ToDictionary(client => client.Id, client => (object)new { client.Roles, client.Token }),
+            ["clients"] = DemoWorld.Nodes.SelectMany(home => ClientsOf(home, PersonOf(home, samples))).ToDictionary(client => client.Id, client => (object)new { client.Roles, client.Token }),
+            ["persons"] = DemoWorld.Nodes.ToDictionary(CitizenOf, home => PersonOf(home, samples)),
             ["purposes"] = DemoWorld.Purposes,
             ["samples"] = byIdentifier.GroupBy(sample => sample.Verdict).ToDictionary(group => group.Key, group => group.Select(sample => sample.CertificateId).ToArray()),
             ["sampleDetails"] = samples.DistinctBy(sample => sample.CertificateId).ToDictionary(
@@ -36,16 +39,41 @@ internal sealed class DemoAccess(DemoPlan plan)
 
     private object AddressesOf(DemoNode node) => new { BaseUrl = plan.HttpOf(node), Grpc = plan.GrpcOf(node), Operations = plan.OperationsOf(node) };
 
-    private IEnumerable<(string Id, string[] Roles, string Token)> ClientsOf(DemoNode home)
+    private static string CitizenOf(DemoNode home) => $"{home.Name}-citizen";
+
+    /// <summary>Who is signed in at a node's citizens' app: somebody with a certificate of one of its registries, rather a person than an enterprise.</summary>
+    private static DemoPerson PersonOf(DemoNode home, IReadOnlyList<DemoSample> samples)
     {
-        SigningKeys keys = new(SigningKeys.FromPem(File.ReadAllText(plan.Keys.SigningKeyOf(home.Name))), []);
-        TokenIssuer issuer = new(plan.HttpOf(home), keys, TimeProvider.System);
+        DemoSample held = samples
+            .Where(sample => sample.Verdict == "valid" && DemoWorld.OwnerOf(sample.TypeCode) == home)
+            .OrderByDescending(sample => sample.HolderCodeType == HolderCodeType.CitizenId)
+            .First();
+        return new DemoPerson(held.HolderCode, held.HolderCodeType);
+    }
+
+    private IEnumerable<(string Id, string[] Roles, string Token)> ClientsOf(DemoNode home, DemoPerson person)
+    {
+        TokenIssuer issuer = Issuer(plan.HttpOf(home), home.Name);
+        TokenIssuer identity = Issuer(DemoWorld.IdentityIssuer, DemoKeys.Identity);
         foreach ((string suffix, string role) in DemoWorld.ClientKinds)
         {
             string id = $"{home.Name}-{suffix}";
-            string token = issuer.Issue(id, [role], DemoWorld.Nodes.Select(plan.HttpOf), s_tokenLifetime);
+            IEnumerable<string> audiences = DemoWorld.Nodes.Select(plan.HttpOf);
+            string token = id == CitizenOf(home)
+                ? identity.Issue(id, [role], audiences, s_tokenLifetime, claims: person.Claims)
+                : issuer.Issue(id, [role], audiences, s_tokenLifetime);
             PrivateFile.Write(plan.HeaderOf(home, suffix), "Authorization: Bearer " + token);
             yield return (id, [role], token);
         }
     }
+
+    private TokenIssuer Issuer(string name, string owner) =>
+        new(name, new SigningKeys(SigningKeys.FromPem(File.ReadAllText(plan.Keys.SigningKeyOf(owner))), []), TimeProvider.System);
+}
+
+internal sealed record DemoPerson(string HolderCode, string HolderCodeType)
+{
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, object> Claims { get; } =
+        new Dictionary<string, object> { [DemoWorld.PersonCodeClaim] = HolderCode, [DemoWorld.PersonCodeTypeClaim] = HolderCodeType };
 }

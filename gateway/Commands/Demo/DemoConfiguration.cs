@@ -10,6 +10,7 @@ using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Hosting;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Lookups;
+using Exchange.Gateway.MyData;
 using Exchange.Gateway.Peers;
 using Exchange.Gateway.Resources;
 using Exchange.Gateway.Sources;
@@ -46,6 +47,7 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             Sources = [.. node.Sources.Select(source => new SourceOptions
             {
                 Name = source,
+                Department = DemoWorld.DepartmentOf(source).Code,
                 Adapter = plan.AdapterOf(node),
                 SecretFile = plan.Keys.SecretOf($"adapter-{node.Name}"),
             })],
@@ -76,7 +78,16 @@ internal sealed class DemoConfiguration(DemoPlan plan)
     {
         SigningKeyFile = plan.Keys.SigningKeyOf(node.Name),
         // Each demo token is good at both nodes, so each node trusts the other's issuer.
-        Issuers = [new TrustedIssuerOptions { Issuer = plan.HttpOf(peer), JwksFile = plan.Keys.JwksOf(peer.Name) }],
+        Issuers =
+        [
+            new TrustedIssuerOptions { Issuer = plan.HttpOf(peer), JwksFile = plan.Keys.JwksOf(peer.Name) },
+            new TrustedIssuerOptions
+            {
+                Issuer = DemoWorld.IdentityIssuer,
+                JwksFile = plan.Keys.JwksOf(DemoKeys.Identity),
+                Persons = new PersonClaimsOptions { CodeClaim = DemoWorld.PersonCodeClaim, CodeTypeClaim = DemoWorld.PersonCodeTypeClaim },
+            },
+        ],
         Departments =
         [
             .. DemoWorld.Nodes.Select(DemoWorld.ServiceCentreOf).Select(centre => new DepartmentOptions { Code = centre.Code, Name = centre.Name }),
@@ -88,7 +99,7 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             .. DemoWorld.Nodes.SelectMany(home => DemoWorld.ClientKinds.Select(kind => new ClientOptions
             {
                 Id = $"{home.Name}-{kind.Suffix}",
-                Department = DemoWorld.ServiceCentreOf(home).Code,
+                Department = DemoWorld.DepartmentOf(home, kind.Role).Code,
                 Roles = [kind.Role],
                 JwksFile = plan.Keys.JwksOf($"{home.Name}-{kind.Suffix}"),
             })),
@@ -111,7 +122,8 @@ internal sealed class DemoConfiguration(DemoPlan plan)
             yield return Grant($"{home.Name}-citizen-verify", $"{home.Name}-citizen", "verify", all);
         }
 
-        yield return Grant($"{peer.Name}-node-verify", peer.ClientIdAtPeer, "verify", own);
+        GrantOptions verify = Grant($"{peer.Name}-node-verify", peer.ClientIdAtPeer, "verify", own);
+        yield return verify with { Purposes = [.. verify.Purposes, new MyDataOptions().Purpose] };
         yield return Grant($"{peer.Name}-node-lookup", peer.ClientIdAtPeer, "lookup", own) with { Fields = [.. CertificateFields.Names.Order(StringComparer.Ordinal)] };
     }
 

@@ -8,6 +8,9 @@ namespace Exchange.Gateway.Commands.Demo;
 /// <summary>The demo's keys and secrets: made at the first start, kept afterwards, readable by the owner only.</summary>
 internal sealed class DemoKeys(string directory)
 {
+    /// <summary>Whose key signs citizens in.</summary>
+    public const string Identity = "identity";
+
     public string SigningKeyOf(string owner) => EnsurePair(owner).Pem;
 
     public string JwksOf(string owner) => EnsurePair(owner).Jwks;

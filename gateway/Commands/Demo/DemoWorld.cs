@@ -1,4 +1,5 @@
 using Exchange.Contracts.Identifiers;
+using Exchange.Gateway.Access;
 
 namespace Exchange.Gateway.Commands.Demo;
 
@@ -11,6 +12,11 @@ internal static class DemoWorld
     public const string MarketRegulation = "market-regulation";
     public const string NaturalResources = "natural-resources";
     public const string HumanResources = "human-resources";
+
+    /// <summary>Where citizens sign in, in the demo's tokens: what a city's identity platform would be. Nothing listens there.</summary>
+    public const string IdentityIssuer = "https://identity.demo.exchange";
+    public const string PersonCodeClaim = "holder_code";
+    public const string PersonCodeTypeClaim = "holder_code_type";
 
     /// <summary>The role that each of a node's clients is called by.</summary>
     public static IReadOnlyList<(string Suffix, string Role)> ClientKinds { get; } =
@@ -51,6 +57,9 @@ internal static class DemoWorld
         NaturalResources => (CodeOf(City, "NR01"), "南平市自然资源局"),
         _ => (CodeOf(City, "HR01"), "南平市人力资源和社会保障局"),
     };
+
+    /// <summary>Whose client system it is: providers are a registry's department, all others the service centre.</summary>
+    public static (string Code, string Name) DepartmentOf(DemoNode node, string role) => role == Roles.Provider ? DepartmentOf(node.Sources[0]) : ServiceCentreOf(node);
 
     private static string CodeOf(DemoNode node, string organisation)
     {

@@ -1,3 +1,4 @@
+using Exchange.Gateway.Access;
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Sources;
 
@@ -6,7 +7,7 @@ namespace Exchange.Gateway.Hosting.Checks;
 /// <summary>The section <c>Sources</c>, with the secrets of their adapters.</summary>
 internal static class SourceChecks
 {
-    public static Dictionary<string, string> Check(List<SourceOptions> sources, ConfigurationErrors errors)
+    public static Dictionary<string, string> Check(List<SourceOptions> sources, List<DepartmentOptions> departments, ConfigurationErrors errors)
     {
         errors.Unique("Sources", sources.Select(source => source.Name), "Source");
         Dictionary<string, string> secrets = new(StringComparer.Ordinal);
@@ -14,6 +15,11 @@ internal static class SourceChecks
         {
             SourceOptions source = sources[i];
             errors.Require($"Sources:{i}:Name", source.Name, "The source's name");
+            if (source.Department is { } code && departments.All(department => department.Code != code))
+            {
+                errors.Add($"Sources:{i}:Department", $"No department has the code '{code}'; list it under Access:Departments.");
+            }
+
             Uri? adapter = errors.Address($"Sources:{i}:Adapter", source.Adapter, "The adapter's gRPC address");
             if (source.SecretFile is { Length: > 0 } file && errors.File($"Sources:{i}:SecretFile", file, "The adapter's secret file") is { } secret)
             {

@@ -12,7 +12,7 @@ namespace Exchange.Gateway.Search.Copies;
 internal sealed class CopyBatch(int replica, ulong from, int enoughRows, KnownTexts known)
 {
     public const string RecordColumns = "replica, record_index, segment, frame";
-    public const string QuestionColumns = "replica, record_index, entry, time, decision, person, officer, case_number, client, department, item_code, purpose, certificate_type";
+    public const string QuestionColumns = "replica, record_index, entry, time, decision, person, officer, case_number, client, department, item_code, purpose, target, kind, hidden_until";
     public const string CertificateColumns = "certificate, time, record_index, replica, entry";
 
     private const int EnoughBytes = 8 << 20;
@@ -54,7 +54,7 @@ internal sealed class CopyBatch(int replica, ulong from, int enoughRows, KnownTe
             Questions.Add(
             [
                 replica, (long)index, question.Entry, question.Time, (int)question.Decision, question.Person, question.Officer, question.CaseNumber,
-                question.Client, question.Department, question.ItemCode, question.Purpose, question.CertificateType,
+                question.Client, question.Department, question.ItemCode, question.Purpose, question.Target, (int)question.Kind, question.HiddenUntil,
             ]);
             LastTime = question.Time;
             foreach (byte[] certificate in question.Certificates)

@@ -5,6 +5,9 @@ namespace Exchange.Gateway.Search.Questions;
 /// <summary>What is searched of one question: a row, and one more for each of its certificates.</summary>
 /// <param name="Entry">0 for the record itself, from 1 on for the questions of a batch.</param>
 /// <param name="Time">Milliseconds since 1970.</param>
+/// <param name="Target">The certificate type that was asked about, or the resource that was called.</param>
+/// <param name="Kind">Of the record; a question of a batch has the batch's.</param>
+/// <param name="HiddenUntil">Milliseconds since 1970: the person whom it is about is not told before.</param>
 internal sealed record Question(
     int Entry,
     long Time,
@@ -16,7 +19,9 @@ internal sealed record Question(
     long? Department,
     long? ItemCode,
     long? Purpose,
-    long? CertificateType,
+    long? Target,
+    AuditKind Kind,
+    long? HiddenUntil,
     IReadOnlyList<byte[]> Certificates)
 {
     /// <summary>The questions of a record, its own first.</summary>
@@ -37,6 +42,8 @@ internal sealed record Question(
             known.Term(record.Why?.ItemCode),
             known.Term(record.Why?.Purpose),
             null,
+            record.Kind,
+            record.Embargo?.Until?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
             []));
         return record.Entries.Select((entry, position) => Of(entry, key, known, own with { Entry = position + 1 })).Prepend(own);
     }
@@ -46,7 +53,7 @@ internal sealed record Question(
     {
         Decision = record.Decision,
         Person = SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode),
-        CertificateType = known.Term(record.What?.CertificateType),
+        Target = known.Term(record.What is { CertificateType.Length: > 0 } typed ? typed.CertificateType : record.What?.ResourceCode),
         Certificates = record.What is { CertificateIds.Count: > 0 } what
             ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<byte[]>()]
             : [],

@@ -8,6 +8,7 @@ public sealed record DemoAccess(
     NodeAddresses City,
     NodeAddresses District,
     IReadOnlyDictionary<string, DemoClient> Clients,
+    IReadOnlyDictionary<string, DemoPerson> Persons,
     IReadOnlyList<string> Purposes,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Samples,
     IReadOnlyDictionary<string, SampleDetails> SampleDetails,
@@ -35,6 +36,9 @@ public sealed record DemoAccess(
 public sealed record NodeAddresses(string BaseUrl, string Grpc, string Operations);
 
 public sealed record DemoClient(IReadOnlyList<string> Roles, string Token);
+
+/// <summary>Who is signed in at a citizens' app of the demo, by the client's identifier.</summary>
+public sealed record DemoPerson(string HolderCode, string HolderCodeType);
 
 /// <param name="Node">Which node of the demo answers for it: city or district.</param>
 public sealed record SampleDetails(string TypeCode, string HolderCode, string HolderCodeType, string Node);

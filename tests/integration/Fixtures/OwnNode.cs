@@ -67,6 +67,11 @@ internal sealed class OwnNode : IAsyncDisposable
     public string TokenOf(string client) =>
         new TokenIssuer(Client.Addresses.BaseUrl, _demo.KeysOf(_like), TimeProvider.System).Issue(client, [], [Client.Addresses.BaseUrl], TimeSpan.FromHours(1));
 
+    /// <summary>An access token of the demo's identity platform, for this node and somebody who is signed in at a citizens' app.</summary>
+    public string CitizenTokenOf(string client, string holderCode, string holderCodeType) =>
+        new TokenIssuer("https://identity.demo.exchange", _demo.KeysOf("identity"), TimeProvider.System).Issue(
+            client, [], [Client.Addresses.BaseUrl], TimeSpan.FromHours(1), claims: new Dictionary<string, object> { ["holder_code"] = holderCode, ["holder_code_type"] = holderCodeType });
+
     /// <param name="whileDown">What happens before it starts again.</param>
     public async Task RestartAsync(Func<Task>? whileDown = null)
     {

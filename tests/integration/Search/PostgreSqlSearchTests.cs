@@ -37,6 +37,12 @@ public sealed class PostgreSqlSearchTests(PostgreSqlServer server)
     [PostgreSqlFact]
     public async Task RetiredMonth_IsForgotten() => await SearchCompliance.RetiredMonthIsForgottenAsync(await EmptyAsync());
 
+    [PostgreSqlFact]
+    public async Task Person_IsToldOfAccesses() => await SearchCompliance.PersonIsToldOfAccessesAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task Department_SeesItsOwn() => await SearchCompliance.DepartmentSeesItsOwnAsync(await EmptyAsync());
+
     private async Task<Func<StateDatabase>> EmptyAsync()
     {
         string connection = await server.CreateAsync();

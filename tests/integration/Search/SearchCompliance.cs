@@ -6,6 +6,7 @@ using Exchange.Audit.Copying;
 using Exchange.Gateway.Search;
 using Exchange.Gateway.Search.Copies;
 using Exchange.Gateway.State;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Exchange.Tests.Integration.Search;
 
@@ -254,6 +255,97 @@ internal static class SearchCompliance
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from audit_question_certificates"));
     }
 
+    /// <summary>If this fails, somebody is told of an inquiry too early, or is not told who looked, or is told of what nobody learnt anything by.</summary>
+    public static async Task PersonIsToldOfAccessesAsync(Func<StateDatabase> open)
+    {
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        DateTimeOffset until = log.Now.AddDays(180);
+        ulong[] told = await Task.WhenAll(((AuditKind[])[AuditKind.Verification, AuditKind.Lookup, AuditKind.Call, AuditKind.Peer]).Select(kind => log.AppendAsync(record => (record.Kind, record.Whom) = (kind, new Whom { HolderCode = Person }))));
+        ulong byCertificate = await log.AppendAsync(record => record.What = new What { CertificateIds = { Certificate } });
+        ulong both = await log.AppendAsync(record => (record.Whom, record.What) = (new Whom { HolderCode = Person }, new What { CertificateIds = { Certificate } }));
+        ulong hidden = await log.AppendAsync(record => (record.Whom, record.Embargo) = (new Whom { HolderCode = Person }, new AuditEmbargo { Rule = "police", Until = Timestamp.FromDateTimeOffset(until) }));
+        ulong hiddenBatch = await log.AppendAsync(record =>
+        {
+            (record.Kind, record.Embargo) = (AuditKind.Batch, new AuditEmbargo { Rule = "police", Until = Timestamp.FromDateTimeOffset(until) });
+            record.Entries.Add(new AuditRecord { Decision = AuditDecision.Allowed, What = new What { CertificateIds = { Certificate } } });
+        });
+        foreach (AuditKind kind in (AuditKind[])[AuditKind.Search, AuditKind.Disclosure, AuditKind.Alert])
+        {
+            await log.AppendAsync(record => (record.Kind, record.Whom) = (kind, new Whom { HolderCode = Person }));
+        }
+
+        await log.AppendAsync(record => (record.Decision, record.Whom) = (AuditDecision.Denied, new Whom { HolderCode = Person }));
+        await log.ProjectAsync();
+
+        AuditCriteria[] At(DateTimeOffset time) => [new() { Subject = Person, ToldAt = time }, new() { CertificateId = Certificate, ToldAt = time }];
+        ulong[] shown = [.. told, byCertificate, both];
+        Assert.Equal(shown.OrderDescending(), IndexesOf(FindAny(database, At(until.AddMilliseconds(-1)))));
+        Assert.Equal(shown.Append(hidden).Append(hiddenBatch).OrderDescending(), IndexesOf(FindAny(database, At(until))));
+
+        // The last page looks like one: nothing is behind it.
+        AuditPage page = FindAny(database, At(log.Now), limit: shown.Length);
+        Assert.Equal((shown.Length, null), (page.Found.Count, page.Last));
+        List<SearchPlace> places = [];
+        for (SearchPlace? after = null; places.Count == 0 || after is not null; after = page.Last)
+        {
+            page = FindAny(database, At(log.Now), after, limit: 2);
+            places.AddRange(page.Found.Select(found => found.Place));
+        }
+
+        Assert.Equal(shown.OrderDescending(), places.Select(place => (ulong)place.Index));
+    }
+
+    /// <summary>If this fails, a department reads who asked about other departments' data, or does not see who asked about its own.</summary>
+    public static async Task DepartmentSeesItsOwnAsync(Func<StateDatabase> open)
+    {
+        const string Own = "11350703DEM0MR01";
+        await using StateDatabase database = await MigratedAsync(open);
+        using CopiedLog log = new(database);
+        Whom person = new() { HolderCode = Person };
+        ulong byOwn = await log.AppendAsync(record => (record.Who.Department, record.Whom) = (Own, person));
+        ulong ofType = await log.AppendAsync(record => (record.What, record.Whom, record.Why.CaseNumber) = (new What { CertificateType = "type", CertificateIds = { Certificate } }, person, "case-1"));
+        ulong ofResource = await log.AppendAsync(record => (record.Kind, record.What) = (AuditKind.Call, new What { ResourceCode = "resource" }));
+        ulong byOwnOfType = await log.AppendAsync(record => (record.Who.Department, record.What) = (Own, new What { CertificateType = "type" }));
+        ulong batch = await log.AppendAsync(record =>
+        {
+            record.Kind = AuditKind.Batch;
+            record.Entries.Add([new AuditRecord { What = new What { CertificateType = "another" }, Whom = person }, new AuditRecord { What = new What { CertificateType = "type" }, Whom = person }]);
+        });
+        ulong others = await log.AppendAsync(record => (record.What, record.Whom) = (new What { CertificateType = "another" }, person));
+        await log.AppendAsync(record => (record.Who.Department, record.Kind, record.Whom) = (Own, AuditKind.Disclosure, person));
+        await log.AppendAsync(record => (record.Who.Department, record.Kind, record.Whom) = (Own, AuditKind.Search, person));
+        await log.ProjectAsync();
+
+        SearchScope scope = new(Own, ["resource", "type"]);
+        AuditCriteria mine = new() { Scope = scope };
+        Assert.Equal([batch, byOwnOfType, ofResource, ofType, byOwn], IndexesOf(Find(database, mine)));
+        Assert.Equal([2, 0, 0, 0, 0], Find(database, mine).Found.Select(found => found.Place.Entry));
+        Assert.Equal([batch, ofType, byOwn], IndexesOf(Find(database, mine with { Subject = Person })));
+        Assert.Equal([ofType], IndexesOf(Find(database, mine with { CertificateId = Certificate })));
+        Assert.Equal([batch, ofResource, ofType], IndexesOf(Find(database, mine with { Department = "11350703003990010K" })));
+        // Others' officers and cases cannot be tried out.
+        Assert.Equal([byOwnOfType, byOwn], IndexesOf(Find(database, mine with { Officer = "jy-017" })));
+        Assert.Empty(Find(database, mine with { CaseNumber = "case-1" }).Found);
+        Assert.Equal([byOwnOfType, byOwn], IndexesOf(Find(database, new AuditCriteria { Scope = scope with { Targets = [] } })));
+        Assert.Empty(Find(database, new AuditCriteria { Scope = new SearchScope("nobody", []) }).Found);
+
+        List<ulong> turned = [];
+        AuditPage page = Find(database, mine, limit: 2);
+        for (turned.AddRange(IndexesOf(page)); page.Last is not null; turned.AddRange(IndexesOf(page)))
+        {
+            page = Find(database, mine, page.Last, limit: 2);
+        }
+
+        Assert.Equal([batch, byOwnOfType, ofResource, ofType, byOwn], turned);
+
+        AuditSearch search = new(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node));
+        Assert.Equal([2], await search.EntriesAsync(0, batch, scope, CancellationToken.None));
+        Assert.Equal([0], await search.EntriesAsync(0, byOwn, scope, CancellationToken.None));
+        Assert.Empty(await search.EntriesAsync(0, others, scope, CancellationToken.None));
+        Assert.Empty(await search.EntriesAsync(0, others + 1, scope, CancellationToken.None));
+    }
+
     private static async Task<StateDatabase> MigratedAsync(Func<StateDatabase> open)
     {
         StateDatabase database = open();
@@ -267,6 +359,9 @@ internal static class SearchCompliance
     /// <summary>By another replica, which has nothing but the database and the master key.</summary>
     private static AuditPage Find(StateDatabase database, AuditCriteria criteria, SearchPlace? after = null, int limit = AuditSearch.MaximumPage) =>
         new AuditSearch(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node)).FindAsync(criteria, after, limit, CancellationToken.None).GetAwaiter().GetResult();
+
+    private static AuditPage FindAny(StateDatabase database, AuditCriteria[] alternatives, SearchPlace? after = null, int limit = AuditSearch.MaximumPage) =>
+        new AuditSearch(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node)).FindAnyAsync(alternatives, after, limit, CancellationToken.None).GetAwaiter().GetResult();
 
     private static IEnumerable<ulong> IndexesOf(AuditPage page) => page.Found.Select(found => (ulong)found.Place.Index);
 

@@ -38,6 +38,12 @@ public sealed class SqliteSearchTests : IDisposable
     [Fact]
     public Task RetiredMonth_IsForgotten() => SearchCompliance.RetiredMonthIsForgottenAsync(Open);
 
+    [Fact]
+    public Task Person_IsToldOfAccesses() => SearchCompliance.PersonIsToldOfAccessesAsync(Open);
+
+    [Fact]
+    public Task Department_SeesItsOwn() => SearchCompliance.DepartmentSeesItsOwnAsync(Open);
+
     public void Dispose() => _directory.Dispose();
 
     private SqliteState Open() => new(_directory.PathOf("state.db"));

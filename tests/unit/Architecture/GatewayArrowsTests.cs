@@ -12,7 +12,7 @@ public sealed partial class GatewayArrowsTests
         ["Commands"],
         ["Hosting"],
         ["Console"],
-        ["Peers"],
+        ["Peers", "MyData"],
         ["Verification", "Lookups", "Resources", "Search"],
         ["Sources"],
         ["Audit"],

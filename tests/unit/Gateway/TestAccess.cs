@@ -32,9 +32,13 @@ internal static class TestAccess
     public static AccessSnapshot Snapshot(
         IEnumerable<Client>? clients = null,
         IEnumerable<(GrantKey Key, Grant Grant)>? grants = null,
-        IReadOnlyDictionary<string, IReadOnlyList<SecurityKey>>? issuers = null) => new(
+        IReadOnlyDictionary<string, IReadOnlyList<SecurityKey>>? issuers = null,
+        IReadOnlyDictionary<string, PersonIssuer>? personIssuers = null) => new(
         (clients ?? [Counter]).ToFrozenDictionary(client => client.Id, StringComparer.Ordinal),
         FrozenDictionary<string, Department>.Empty,
         (grants ?? []).GroupBy(pair => pair.Key, pair => pair.Grant).ToFrozenDictionary(group => group.Key, group => group.ToArray()),
-        (issuers ?? new Dictionary<string, IReadOnlyList<SecurityKey>>()).ToFrozenDictionary(StringComparer.Ordinal));
+        (issuers ?? new Dictionary<string, IReadOnlyList<SecurityKey>>()).ToFrozenDictionary(StringComparer.Ordinal))
+    {
+        PersonIssuers = (personIssuers ?? new Dictionary<string, PersonIssuer>()).ToFrozenDictionary(StringComparer.Ordinal),
+    };
 }

@@ -30,6 +30,26 @@ public sealed class AccessCompilerTests : IDisposable
         Assert.Equal(Permission.Granted, snapshot.Decide("counter", AccessAction.Call, "resource", "p", DateTimeOffset.UnixEpoch).Permission);
     }
 
+    // Fails: whoever runs the identity platform signs presentations, receipts and tokens of nodes.
+    [Fact]
+    public void IssuerOfPersons_SpeaksForThemOnly()
+    {
+        ConfigurationErrors errors = new();
+        AccessOptions options = Options();
+        options.Issuers.Add(new TrustedIssuerOptions
+        {
+            Issuer = "https://identity.example", JwksFile = _jwks, Persons = new PersonClaimsOptions { CodeClaim = "holder_code", CodeTypeClaim = "holder_code_type" },
+        });
+        AccessSnapshot snapshot = Compile(options, errors);
+        Assert.Empty(errors.Lines);
+        Assert.DoesNotContain("https://identity.example", snapshot.IssuerKeys.Keys);
+        Assert.Equal(_key.Id, Assert.Single(snapshot.PersonIssuers["https://identity.example"].Keys).KeyId);
+
+        options.Issuers[^1] = options.Issuers[^1] with { Persons = new PersonClaimsOptions() };
+        Compile(options, errors);
+        Assert.Equal(["Access:Issuers:1:Persons:CodeClaim", "Access:Issuers:1:Persons:CodeTypeClaim"], errors.Lines.Select(line => line.Split(": ")[0]));
+    }
+
     // Fails: a grant of this city ends eight hours late, with the day of Greenwich.
     [Fact]
     public void Period_IsCountedInDaysOfTheNode()

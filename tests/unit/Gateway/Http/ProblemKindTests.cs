@@ -13,7 +13,7 @@ public sealed partial class ProblemKindTests
     {
         ["context-required"] = 400, ["malformed-request"] = 400, ["unknown-field"] = 400, ["identifier-malformed"] = 400, ["check-character"] = 400,
         ["unauthenticated"] = 401, ["token-expired"] = 401, ["token-invalid"] = 401,
-        ["not-granted"] = 403, ["field-not-granted"] = 403, ["purpose-not-granted"] = 403, ["consent-required"] = 403,
+        ["not-granted"] = 403, ["field-not-granted"] = 403, ["purpose-not-granted"] = 403, ["consent-required"] = 403, ["person-required"] = 403,
         ["not-found"] = 404, ["method-not-allowed"] = 405, ["conflict"] = 409, ["too-large"] = 413, ["unsupported-media-type"] = 415, ["idempotency-mismatch"] = 422,
         ["rate-limited"] = 429, ["cap-reached"] = 429, ["internal"] = 500, ["source-invalid"] = 502,
         ["overloaded"] = 503, ["source-unavailable"] = 503, ["peer-unavailable"] = 503, ["audit-unavailable"] = 503, ["calendar-unknown"] = 503,
