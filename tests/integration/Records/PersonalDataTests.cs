@@ -47,6 +47,8 @@ public sealed class PersonalDataTests(Demo demo)
             }
         }
 
+        await demo.District.GetAsync("/api/v1/my-data/accesses", demo.TokenOf("district-citizen"));
+        await demo.District.GetAsync("/api/v1/my-data/accesses?holder=" + demo.Access.Persons["district-citizen"].HolderCode, demo.TokenOf("district-citizen"));
         await demo.MarketRegulation.BehaveAsync("normal");
         await demo.District.VerdictAsync(demo.Access.Sample("unknown", "district"), demo.Counter);
     }
