@@ -181,7 +181,8 @@ internal sealed record SearchAnswerBody(SearchedBody Search, IReadOnlyList<JsonE
 
 /// <param name="Criteria">As they were given, but the purpose in its one spelling and times in UTC.</param>
 /// <param name="Cursor">The cursor that was given; null for the first page.</param>
-internal sealed record SearchedBody(JsonElement Criteria, string? Cursor);
+/// <param name="Department">Whose officers and data alone were searched; left out where everything was.</param>
+internal sealed record SearchedBody(JsonElement Criteria, string? Cursor, string? Department);
 
 /// <param name="Log">node "/" replica.</param>
 /// <param name="Size">How many records of it were searched, from its first on.</param>
