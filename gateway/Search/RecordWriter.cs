@@ -79,6 +79,7 @@ internal static class RecordWriter
             Time(json, "until", embargo.Until);
             json.WriteEndObject();
         }
+        AlertRecordWriter.WriteAlert(json, record);
     }
 
     private static void WriteQuestion(Utf8JsonWriter json, AuditRecord record)
@@ -153,7 +154,7 @@ internal static class RecordWriter
         json.WriteEndObject();
     }
 
-    private static void Place(Utf8JsonWriter json, string name, AuditReference? place)
+    public static void Place(Utf8JsonWriter json, string name, AuditReference? place)
     {
         if (place is not null)
         {
@@ -164,7 +165,7 @@ internal static class RecordWriter
         }
     }
 
-    private static void Time(Utf8JsonWriter json, string name, Timestamp? time)
+    public static void Time(Utf8JsonWriter json, string name, Timestamp? time)
     {
         if (time is not null)
         {
@@ -172,7 +173,7 @@ internal static class RecordWriter
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? text)
+    public static void Text(Utf8JsonWriter json, string name, string? text)
     {
         if (!string.IsNullOrEmpty(text))
         {
