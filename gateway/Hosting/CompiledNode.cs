@@ -1,6 +1,7 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Alerts.Rules;
 using Exchange.Gateway.Audit.Cosigning;
 using Exchange.Gateway.Audit.Embargoes;
 using Exchange.Gateway.Audit.Witnessing;
@@ -44,6 +45,9 @@ internal sealed record CompiledNode(
 
     /// <summary>Null where the node has no Redis.</summary>
     public RedisClient? Redis { get; init; }
+
+    /// <summary>Null where nobody watches over the accesses.</summary>
+    public AlertPlan? Alerts { get; init; }
 
     /// <summary>The key rings of the peers that are followed over Kafka, by node code.</summary>
     public IReadOnlyDictionary<string, KeyRing> PeerKeys { get; init; } = new Dictionary<string, KeyRing>();

@@ -1,6 +1,7 @@
 using Exchange.Audit;
 using Exchange.Audit.Storage;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Alerts.Handling;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Audit.Witnessing;
 using Exchange.Gateway.Configuration;
@@ -50,6 +51,7 @@ internal static class NodeApplication
         AddAudit(services, node);
         services.AddWitnessing(node);
         services.AddSearch(node);
+        services.AddAlerts(node);
         services.AddOrigins();
         services.AddChangeFeeds(node);
         services.AddSharedCards(node);
@@ -113,6 +115,7 @@ internal static class NodeApplication
         app.Services.GetService<WitnessEndpoints>()?.Map(app);
         app.Services.GetRequiredService<SearchEndpoints>().Map(app);
         app.Services.GetRequiredService<MyDataEndpoints>().Map(app);
+        app.Services.GetService<AlertEndpoints>()?.Map(app);
 
         app.MapGrpcService<VerificationService>().WithMetadata(new ServedOn(Listener.Grpc));
         app.MapGrpcService<PeerService>().WithMetadata(new ServedOn(Listener.Grpc));

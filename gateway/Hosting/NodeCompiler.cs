@@ -1,6 +1,7 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Alerts.Rules;
 using Exchange.Gateway.Audit.Cosigning;
 using Exchange.Gateway.Audit.Embargoes;
 using Exchange.Gateway.Audit.Witnessing;
@@ -44,12 +45,14 @@ internal static class NodeCompiler
         CardChecks.Check(configuration.Cards, errors);
         RedisClient? redis = configuration.Redis?.Check(errors);
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
+        AlertPlan? alerts = configuration.Alerts is { } watched ? RuleCompiler.Compile(watched, zone, errors) : null;
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
             : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) 
             {
                 CheckpointKey = checkpointKey, Witnesses = witnesses, Witness = witness, StatusKey = statusKey, CardKeys = cardKeys, PeerKeys = peerKeys, Redis = redis,
                 Embargoes = embargoes,
+                Alerts = alerts,
             };
     }
 

@@ -1,5 +1,6 @@
 using Exchange.Gateway.Configuration;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Alerts;
 using Exchange.Gateway.Audit;
 using Exchange.Gateway.Console;
 using Exchange.Gateway.Kafka;
@@ -44,6 +45,8 @@ internal sealed record NodeConfiguration
     public RedisOptions? Redis { get; init; }
 
     public KafkaOptions? Kafka { get; init; }
+
+    public AlertOptions? Alerts { get; init; }
 
     public ConsoleOptions? Console { get; init; }
 }

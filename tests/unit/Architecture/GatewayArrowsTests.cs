@@ -12,7 +12,7 @@ public sealed partial class GatewayArrowsTests
         ["Commands"],
         ["Hosting"],
         ["Console"],
-        ["Peers", "MyData"],
+        ["Peers", "MyData", "Alerts"],
         ["Verification", "Lookups", "Resources", "Search"],
         ["Sources"],
         ["Audit"],
@@ -83,8 +83,8 @@ public sealed partial class GatewayArrowsTests
     [InlineData("UsedAssertions", "Access", "Hosting")]
     [InlineData("CardCache", "Verification", "Hosting")]
     [InlineData("FileLogStorage", "Hosting", "Commands")]
-    [InlineData("DbConnection", "State", "Access", "Audit", "Verification", "Search", "Commands")]
-    [InlineData("StateDatabase", "State", "Access", "Audit", "Verification", "Search", "Hosting")]
+    [InlineData("DbConnection", "State", "Access", "Audit", "Verification", "Search", "Alerts", "Commands")]
+    [InlineData("StateDatabase", "State", "Access", "Audit", "Verification", "Search", "Alerts", "Hosting")]
     public void Storage_IsUsedByItsConcept(string type, params string[] folders)
     {
         string[] users = [.. SourceText.Folders.Where(folder => SourceText.FilesOf(folder).Any(file => SourceText.Names(file, type)))];

@@ -1,0 +1,48 @@
+using Exchange.Audit;
+using Exchange.Gateway.Alerts.Rules;
+using Exchange.Gateway.Search.Questions;
+
+namespace Exchange.Gateway.Alerts.Counting;
+
+/// <summary>Counts every access by every rule. Not for several threads at once.</summary>
+/// <param name="usesSince">From when on clients' uses are known, in milliseconds since 1970.</param>
+internal sealed class AlertCounters(AlertPlan plan, SubjectNames names, ClientUses uses, long usesSince)
+{
+    private readonly (AlertRule Rule, RuleCounter Counter)[] _counters =
+        [.. plan.Rules.Where(rule => rule.Counts != AlertCount.FirstUse).Select(rule => (rule, new RuleCounter(rule, plan.Hours, names)))];
+
+    private readonly AlertRule[] _firstUses = [.. plan.Rules.Where(rule => rule.Counts == AlertCount.FirstUse)];
+
+    public ClientUses Uses => uses;
+
+    /// <summary>The counts of each rule but those for first uses.</summary>
+    public IEnumerable<(string Rule, SubjectTable Subjects)> Tables => _counters.Select(each => (each.Rule.Name, each.Counter.Subjects));
+
+    /// <inheritdoc cref="RuleCounter.KeepQuiet"/>
+    public void KeepQuiet(string rule, UInt128 subject, long at) => Array.Find(_counters, each => each.Rule.Name == rule).Counter?.KeepQuiet(subject, at);
+
+    /// <param name="isNew">False for what was looked at before, by whoever did so then.</param>
+    public IEnumerable<Trip> Count(SeenAccess access, bool isNew)
+    {
+        foreach ((_, RuleCounter counter) in _counters)
+        {
+            if (counter.Count(access, isNew) is { } trip)
+            {
+                yield return trip;
+            }
+        }
+
+        // What was looked at before is among the uses already.
+        if (isNew && access is { Decision: AuditDecision.Allowed, CertificateType: { } type } && Array.Exists(_firstUses, rule => rule.Kinds.Contains(access.Kind)))
+        {
+            long? last = uses.Note(new ClientUse(SearchTerm.Of(access.Asker)!.Value, SearchTerm.Of(type)!.Value), access.Time);
+            foreach (AlertRule rule in _firstUses.Where(rule => rule.Kinds.Contains(access.Kind)))
+            {
+                if (ClientUses.TripOf(rule, names, access, last, usesSince) is { } trip)
+                {
+                    yield return trip;
+                }
+            }
+        }
+    }
+}

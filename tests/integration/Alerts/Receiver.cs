@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Exchange.Tests.Integration.Fixtures;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Tests.Integration.Alerts;
+
+/// <summary>Somebody who is told of alerts, and who takes them only as long as the test lets him.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Receiver(WebApplication app, Uri address) => (_app, Address) = (app, address);
+
+    public Uri Address { get; }
+
+    /// <summary>What the next notices are answered with; 200 when there is nothing more.</summary>
+    public ConcurrentQueue<int> Answers { get; } = [];
+
+    /// <summary>Every notice that came, taken or not.</summary>
+    public ConcurrentQueue<(string Body, string Signature)> Notices { get; } = [];
+
+    public static async Task<Receiver> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        Uri address = new($"http://127.0.0.1:{FreePorts.One()}");
+        builder.WebHost.UseUrls(address.ToString());
+        WebApplication app = builder.Build();
+        Receiver receiver = new(app, address);
+        app.Run(receiver.TakeAsync);
+        await app.StartAsync();
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task TakeAsync(HttpContext http)
+    {
+        using StreamReader body = new(http.Request.Body);
+        Notices.Enqueue((await body.ReadToEndAsync(), http.Request.Headers["Exchange-Signature"].ToString()));
+        http.Response.StatusCode = Answers.TryDequeue(out int status) ? status : StatusCodes.Status200OK;
+        // Somewhere else nobody is told of anything.
+        http.Response.Headers.Location = Address + "elsewhere";
+    }
+}

@@ -1,0 +1,223 @@
+using Exchange.Audit;
+using Exchange.Gateway.Alerts;
+using Exchange.Gateway.Alerts.Counting;
+using Exchange.Gateway.Alerts.Rules;
+
+namespace Exchange.Tests.Unit.Gateway.Alerts;
+
+/// <summary>What each rule notices. If one of these fails, somebody looks at whom he likes and nobody is told, or everybody is told of everything.</summary>
+public sealed class RuleTests
+{
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void ManyPeople_AreCountedOnceEach()
+    {
+        CountedAccesses accesses = New("people", 3);
+
+        Assert.Null(accesses.Ask(person: "a"));
+        Assert.Null(accesses.Ask(person: "b"));
+        Assert.Null(accesses.Ask(person: "b"));
+        Trip? trip = accesses.Ask(person: "c");
+
+        Assert.Equal((AlertSubject.Officer, 3), (trip!.Per, trip.Counted));
+        Assert.Equal([new(0, 3), new(0, 2), new(0, 0)], trip.Places);
+    }
+
+    // Fails: whoever keeps to the borders of hours looks at nearly twice as many.
+    [Fact]
+    public void Window_BeginsAnywhere()
+    {
+        CountedAccesses accesses = New("people", 3);
+        accesses.Now = new DateTimeOffset(2026, 11, 22, 12, 59, 0, TimeSpan.Zero);
+
+        accesses.Ask(person: "a");
+        accesses.Now += s_hour - TimeSpan.FromSeconds(1);
+        accesses.Ask(person: "b");
+
+        Assert.NotNull(accesses.Ask(person: "c"));
+    }
+
+    [Fact]
+    public void WhatIsOlderThanTheWindow_DoesNotCount()
+    {
+        CountedAccesses accesses = New("people", 2);
+
+        accesses.Ask(person: "a");
+        accesses.Now += s_hour;
+
+        Assert.Null(accesses.Ask(person: "b"));
+    }
+
+    // Fails: an officer who goes on raises an alert with each look.
+    [Fact]
+    public void OneWindow_RaisesOneAlert()
+    {
+        CountedAccesses accesses = New("people", 2);
+        accesses.Ask(person: "a");
+        Assert.NotNull(accesses.Ask(person: "b"));
+
+        accesses.Now += s_hour - TimeSpan.FromMinutes(1);
+        Assert.Null(accesses.Ask(person: "c"));
+        Assert.Null(accesses.Ask(person: "d"));
+        accesses.Now += TimeSpan.FromMinutes(1);
+
+        Assert.NotNull(accesses.Ask(person: "e"));
+    }
+
+    // Fails: a replica whose copy comes late hides what was done there.
+    [Fact]
+    public void RecordsOutOfOrder_Count()
+    {
+        CountedAccesses accesses = New("people", 3);
+        accesses.Ask(person: "a");
+        accesses.Now += TimeSpan.FromMinutes(50);
+        accesses.Ask(person: "c");
+        accesses.Now -= TimeSpan.FromMinutes(20);
+
+        Assert.NotNull(accesses.Ask(person: "b"));
+    }
+
+    // Fails: after each restart everything is alarmed once more, or an officer has twice as many looks.
+    [Fact]
+    public void WhatWasLookedAtBefore_CountsAndRaisesNothing()
+    {
+        CountedAccesses accesses = New("people", 3);
+
+        Assert.Null(accesses.Ask(person: "a", isNew: false));
+        Assert.Null(accesses.Ask(person: "b", isNew: false));
+        Assert.Null(accesses.Ask(person: "c", isNew: false));
+        accesses.KeepQuiet(CountedAccesses.Names.OfOfficer("counter", "jy-018"));
+
+        Assert.NotNull(accesses.Ask(person: "d"));
+        Assert.Null(accesses.Ask("jy-018", "a"));
+        Assert.Null(accesses.Ask("jy-018", "b"));
+        Assert.Null(accesses.Ask("jy-018", "c"));
+    }
+
+    [Fact]
+    public void Officers_AreThoseOfAClient()
+    {
+        CountedAccesses officers = New("people", 2);
+        officers.Ask(person: "a");
+        Assert.Null(officers.Ask("jy-018", "b"));
+        Assert.Null(officers.Ask(client: "other", person: "b"));
+
+        CountedAccesses clients = New("people", 2, per: "client");
+        clients.Ask(person: "a");
+        Assert.Equal(AlertSubject.Client, clients.Ask("jy-018", "b")?.Per);
+    }
+
+    [Fact]
+    public void WithoutCase_CountsDataOnly()
+    {
+        CountedAccesses accesses = New("without-case", 2);
+
+        Assert.Null(accesses.Ask());
+        Assert.Null(accesses.Ask(hasCase: true));
+        Assert.Null(accesses.Ask(kind: AuditKind.Verification));
+
+        Assert.NotNull(accesses.Ask());
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T08:00:00+08:00", false)]
+    [InlineData("2026-11-23T17:59:59+08:00", false)]
+    [InlineData("2026-11-23T18:00:00+08:00", true)]
+    [InlineData("2026-11-23T07:59:59+08:00", true)]
+    [InlineData("2026-11-22T10:00:00+08:00", true)]
+    [InlineData("2026-10-01T10:00:00+08:00", true)]
+    [InlineData("2026-10-10T10:00:00+08:00", false)]
+    public void OutOfHours_AreThoseOfTheCalendar(string time, bool isOutside)
+    {
+        BusinessHoursOptions options = new() { Holidays = [new DateOnly(2026, 10, 1)], WorkingDays = [new DateOnly(2026, 10, 10)] };
+
+        Assert.Equal(!isOutside, new BusinessHours(options, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Contain(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void OutOfHours_AreCounted()
+    {
+        CountedAccesses accesses = New("out-of-hours", 2);
+        accesses.Ask();
+        Assert.NotNull(accesses.Ask());
+
+        accesses = New("out-of-hours", 1);
+        accesses.Now = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero);
+        Assert.Null(accesses.Ask());
+    }
+
+    [Fact]
+    public void OnePerson_IsCountedAcrossOfficers()
+    {
+        CountedAccesses times = New("person-times", 3);
+        times.Ask();
+        times.Ask("jy-018", client: "other");
+        times.Ask(person: "another");
+        Assert.Equal(AlertSubject.Person, times.Ask()?.Per);
+
+        CountedAccesses officers = New("person-officers", 2);
+        officers.Ask();
+        Assert.Null(officers.Ask());
+        Assert.NotNull(officers.Ask("jy-018"));
+    }
+
+    [Fact]
+    public void Denials_AreThoseOfAClient()
+    {
+        CountedAccesses accesses = New("denials", 2);
+
+        Assert.Null(accesses.Ask(decision: AuditDecision.Denied));
+        Assert.Null(accesses.Ask());
+        Assert.Null(accesses.Ask(decision: AuditDecision.Failed));
+        Trip? trip = accesses.Ask("jy-018", decision: AuditDecision.Denied);
+
+        Assert.Equal(AlertSubject.Client, trip?.Per);
+        Assert.Null(trip!.Officer);
+    }
+
+    [Fact]
+    public void FirstUse_IsOneAfterAWholeWindowWithout()
+    {
+        AlertRule rule = new("unusual", AlertCount.FirstUse, AlertSubject.CertificateType, 1, TimeSpan.FromDays(30), []);
+        const long Day = 86_400_000;
+        SeenAccess At(long time) => new(new RecordPlace(0, 1), time, AuditKind.Lookup, AuditDecision.Allowed, "c", "c", "c", "o", null, "type", false);
+        ClientUses uses = new();
+        ClientUse use = new(1, 2);
+        Trip? Use(long time) => ClientUses.TripOf(rule, CountedAccesses.Names, At(time), uses.Note(use, time), since: 0);
+
+        // So little is known of the past that everything would be new.
+        Assert.Null(Use(29 * Day));
+        Assert.Null(Use(58 * Day));
+        Assert.NotNull(Use(88 * Day));
+        Assert.Null(Use(88 * Day + 1));
+        Assert.Equal([(use, 88 * Day + 1)], uses.ToKeep);
+    }
+
+    [Fact]
+    public void Batch_CountsEachOfItsQuestions()
+    {
+        AuditRecord batch = new()
+        {
+            Kind = AuditKind.Batch,
+            Time = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1 },
+            Who = new Who { Client = "peer", Officer = "o", OnBehalfOf = new OnBehalfOf { Node = "350700", Client = "theirs" } },
+            Why = new Why { CaseNumber = "case" },
+            Entries =
+            {
+                new AuditRecord { Decision = AuditDecision.Allowed, What = new What { CertificateIds = { "certificate" }, CertificateType = "t" } },
+                new AuditRecord { Decision = AuditDecision.Denied, Whom = new Whom { HolderCode = "11010519491231002x" } },
+            },
+        };
+
+        SeenAccess[] seen = [.. SeenAccess.Of(new RecordPlace(1, 2), batch)];
+
+        Assert.Equal(["certificate", "11010519491231002X"], seen.Select(access => access.Whom));
+        Assert.Equal([AuditDecision.Allowed, AuditDecision.Denied], seen.Select(access => access.Decision));
+        Assert.All(seen, access => Assert.Equal(("peer", "350700/theirs", true), (access.Caller, access.Client, access.HasCase)));
+        Assert.Empty(SeenAccess.Of(default, new AuditRecord { Kind = AuditKind.Aggregate, Time = batch.Time }));
+    }
+
+    private static CountedAccesses New(string counts, int threshold, string? per = null) =>
+        new(new AlertRuleOptions { Name = "rule", Counts = counts, Threshold = threshold, Window = s_hour, Per = per });
+}
