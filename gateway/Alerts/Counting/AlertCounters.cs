@@ -6,7 +6,8 @@ namespace Exchange.Gateway.Alerts.Counting;
 
 /// <summary>Counts every access by every rule. Not for several threads at once.</summary>
 /// <param name="usesSince">From when on clients' uses are known, in milliseconds since 1970.</param>
-internal sealed class AlertCounters(AlertPlan plan, SubjectNames names, ClientUses uses, long usesSince)
+/// <param name="peersUsesSince">The same of peers: the search knows theirs by the clients for which they asked.</param>
+internal sealed class AlertCounters(AlertPlan plan, SubjectNames names, ClientUses uses, long usesSince, long peersUsesSince)
 {
     private readonly (AlertRule Rule, RuleCounter Counter)[] _counters =
         [.. plan.Rules.Where(rule => rule.Counts != AlertCount.FirstUse).Select(rule => (rule, new RuleCounter(rule, plan.Hours, names)))];
@@ -35,10 +36,11 @@ internal sealed class AlertCounters(AlertPlan plan, SubjectNames names, ClientUs
         // What was looked at before is among the uses already.
         if (isNew && access is { Decision: AuditDecision.Allowed, CertificateType: { } type } && Array.Exists(_firstUses, rule => rule.Kinds.Contains(access.Kind)))
         {
-            long? last = uses.Note(new ClientUse(SearchTerm.Of(access.Asker)!.Value, SearchTerm.Of(type)!.Value), access.Time);
+            long? last = uses.Note(new ClientUse(SearchTerm.Of(access.Caller)!.Value, SearchTerm.Of(type)!.Value), access.Time);
+            long since = access.Client == access.Caller ? usesSince : peersUsesSince;
             foreach (AlertRule rule in _firstUses.Where(rule => rule.Kinds.Contains(access.Kind)))
             {
-                if (ClientUses.TripOf(rule, names, access, last, usesSince) is { } trip)
+                if (ClientUses.TripOf(rule, names, access, last, since) is { } trip)
                 {
                     yield return trip;
                 }

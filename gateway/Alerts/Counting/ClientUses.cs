@@ -6,8 +6,8 @@ namespace Exchange.Gateway.Alerts.Counting;
 internal readonly record struct ClientUse(long Client, long CertificateType);
 
 /// <summary>
-/// When each client last read each type of certificate. There are no more than clients and types that are configured, but for
-/// what peers say of their clients: beyond <see cref="Most"/> nothing new is kept, and so is new each time.
+/// When each client last read each type of certificate. A peer is one client, whomever it asks for, since it may name any: so there are
+/// no more than clients and types that are configured. Beyond <see cref="Most"/> nothing new is kept, and so is new each time.
 /// </summary>
 internal sealed class ClientUses
 {
@@ -64,6 +64,6 @@ internal sealed class ClientUses
         return access.Time - since < window || (last is { } before && access.Time - before < window)
             ? null
             : new Trip(
-                rule.Name, AlertSubject.CertificateType, names.OfUse(access.Client, access.CertificateType!), names.OfClient(access.Client), null, 1, 1, window, access.Time, access.Time, [access.Place]);
+                rule.Name, AlertSubject.CertificateType, names.OfUse(access.Caller, access.CertificateType!), names.OfClient(access.Caller), null, 1, 1, window, access.Time, access.Time, [access.Place]);
     }
 }

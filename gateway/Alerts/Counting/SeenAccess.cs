@@ -6,7 +6,6 @@ namespace Exchange.Gateway.Alerts.Counting;
 /// <param name="Time">Milliseconds since 1970.</param>
 /// <param name="Caller">The client that held the token; there are no more of them than are configured.</param>
 /// <param name="Client">The client that asked, with its node before it where that is another one: a peer may name any.</param>
-/// <param name="Asker">The client as searches know it.</param>
 /// <param name="Officer">As the client says; empty where it did not.</param>
 /// <param name="Whom">The holder's code or, where the record knows none, the certificate; null where it was about neither.</param>
 /// <param name="CertificateType">Null where it was about none.</param>
@@ -17,7 +16,6 @@ internal sealed record SeenAccess(
     AuditDecision Decision,
     string Caller,
     string Client,
-    string Asker,
     string Officer,
     string? Whom,
     string? CertificateType,
@@ -38,7 +36,6 @@ internal sealed record SeenAccess(
             record.Decision,
             who.Client,
             who.OnBehalfOf is { } asker ? $"{asker.Node}/{asker.Client}" : who.Client,
-            who.OnBehalfOf?.Client ?? who.Client,
             who.Officer,
             null,
             null,

@@ -11,6 +11,10 @@ namespace Exchange.Gateway.Alerts.Counting;
 /// </summary>
 internal sealed class SubjectNames(AuditKeys keys)
 {
+    /// <summary>The same few clients and officers ask again and again, and each rule asks for the same person.</summary>
+    private const int MostKnown = 4_096;
+
+    private readonly Dictionary<string, UInt128> _known = new(StringComparer.Ordinal);
     private readonly byte[] _key = keys.Derive("exchange audit 1: subjects of alerts");
 
     public UInt128 OfClient(string client) => Of("client", client);
@@ -46,8 +50,22 @@ internal sealed class SubjectNames(AuditKeys keys)
             text.Append(part.Length).Append(':').Append(part);
         }
 
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text.ToString()), hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+        string one = text.ToString();
+        lock (_known)
+        {
+            if (_known.TryGetValue(one, out UInt128 known))
+            {
+                return known;
+            }
+
+            if (_known.Count >= MostKnown)
+            {
+                _known.Clear();
+            }
+
+            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(one), hash);
+            return _known[one] = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class AccessWatch
         Dictionary<int, ulong> places = await store.PlacesAsync(cancellation);
         ClientUses uses = plan.LongestUse is { } longest ? await UsesAsync(records, store, now - longest, now, cancellation) : new ClientUses();
         long usesSince = Math.Min(await records.EarliestAsync(cancellation) ?? progress.BeganAt, progress.BeganAt);
-        AlertCounters counters = new(plan, names, uses, usesSince);
+        AlertCounters counters = new(plan, names, uses, usesSince, progress.BeganAt);
         foreach ((string rule, UInt128 subject, long at) in await store.RaisedAsync(now - plan.LongestWindow - s_disorder, cancellation))
         {
             counters.KeepQuiet(rule, subject, at);

@@ -86,7 +86,7 @@ internal sealed class AlertRecorder(AlertStore store, CopiedRecords records, Sub
         // A batch is about many; the name tells which of them it is.
         SeenAccess? one = SeenAccess.Of(place, cause).FirstOrDefault(access => alert.Subject == (isOfPerson
             ? access.Whom is { } whom ? names.OfPerson(whom) : null
-            : access.CertificateType is { } type ? names.OfUse(access.Client, type) : default(UInt128?)));
+            : access.CertificateType is { } type ? names.OfUse(access.Caller, type) : default(UInt128?)));
         if (isOfPerson && one is { Whom: { } person })
         {
             bool isHolder = cause.Entries.Prepend(cause).Any(question => string.Equals(question.Whom?.HolderCode, person, StringComparison.OrdinalIgnoreCase));

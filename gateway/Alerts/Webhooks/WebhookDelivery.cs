@@ -26,22 +26,25 @@ internal sealed partial class WebhookDelivery(
     private TimeSpan _pause = FirstPause;
     private DateTimeOffset _nextTry;
     private string? _fault;
-    private bool _isAnyGivenUp;
 
     /// <summary>Does what is to be done, and says how long it need not be called again.</summary>
     /// <exception cref="DbException">The database cannot be used now.</exception>
     public async Task<TimeSpan> StepAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (await store.GiveUpAsync(now - Patience, now, cancellation) is > 0 and var given)
+        Alert? alert = await store.NextToDeliverAsync(cancellation);
+        if (alert is not null && alert.RaisedAt < (now - Patience).ToUnixTimeMilliseconds())
         {
+            int given = await store.GiveUpAsync(now - Patience, now, cancellation);
             AlertMetrics.Delivery("given-up", given);
             Log.GivenUp(logger, given);
+            alert = await store.NextToDeliverAsync(cancellation);
         }
 
-        _isAnyGivenUp = await store.IsAnyGivenUpAsync(cancellation);
-        bool told = now >= _nextTry && await store.NextToDeliverAsync(cancellation) is { } alert && await TryAsync(alert, cancellation);
-        if (_fault is not null || _isAnyGivenUp)
+        bool told = alert is not null && now >= _nextTry && await TryAsync(alert, cancellation);
+        // What failed was given up.
+        _fault = alert is null ? null : _fault;
+        if (_fault is not null || await store.IsAnyGivenUpAsync(cancellation))
         {
             health.Failed(Part);
         }

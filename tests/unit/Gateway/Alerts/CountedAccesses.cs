@@ -34,6 +34,6 @@ internal sealed class CountedAccesses
         string officer = "jy-017", string person = "p", string client = "counter", string? caller = null, AuditDecision decision = AuditDecision.Allowed, bool hasCase = false,
         AuditKind kind = AuditKind.Lookup, bool isNew = true) => _counter.Count(
             new SeenAccess(
-                new RecordPlace(0, _next++), Now.ToUnixTimeMilliseconds(), kind, decision, caller ?? client, client, client, officer, person.Length > 0 ? person : null, "type", hasCase),
+                new RecordPlace(0, _next++), Now.ToUnixTimeMilliseconds(), kind, decision, caller ?? client, client, officer, person.Length > 0 ? person : null, "type", hasCase),
             isNew);
 }

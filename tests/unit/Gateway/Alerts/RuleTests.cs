@@ -181,7 +181,7 @@ public sealed class RuleTests
     {
         AlertRule rule = new("unusual", AlertCount.FirstUse, AlertSubject.CertificateType, 1, TimeSpan.FromDays(30), []);
         const long Day = 86_400_000;
-        SeenAccess At(long time) => new(new RecordPlace(0, 1), time, AuditKind.Lookup, AuditDecision.Allowed, "c", "c", "c", "o", null, "type", false);
+        SeenAccess At(long time) => new(new RecordPlace(0, 1), time, AuditKind.Lookup, AuditDecision.Allowed, "c", "c", "o", null, "type", false);
         ClientUses uses = new();
         ClientUse use = new(1, 2);
         Trip? Use(long time) => ClientUses.TripOf(rule, CountedAccesses.Names, At(time), uses.Note(use, time), since: 0);
