@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Exchange.Audit;
 using Exchange.Gateway.Alerts;
 using Exchange.Gateway.Alerts.Counting;
@@ -192,6 +193,21 @@ public sealed class RuleTests
         Assert.NotNull(Use(88 * Day));
         Assert.Null(Use(88 * Day + 1));
         Assert.Equal([(use, 88 * Day + 1)], uses.ToKeep);
+    }
+
+    // Fails: a peer that makes clients up fills the database with alerts about each of them.
+    [Fact]
+    public void ClientsOfAPeer_AreThePeerForFirstUses()
+    {
+        AlertRule rule = new("unusual", AlertCount.FirstUse, AlertSubject.CertificateType, 1, TimeSpan.FromDays(30), new[] { AuditKind.Peer }.ToFrozenSet());
+        AlertPlan plan = new([rule], new BusinessHours(new BusinessHoursOptions(), TimeZoneInfo.Utc), null);
+        AlertCounters counters = new(plan, CountedAccesses.Names, new ClientUses(), usesSince: 0, peersUsesSince: 0);
+        long now = (long)TimeSpan.FromDays(99).TotalMilliseconds;
+
+        Trip[] trips = [.. Enumerable.Range(0, 100).SelectMany(client => counters.Count(
+            new SeenAccess(new RecordPlace(0, (ulong)client), now + client, AuditKind.Peer, AuditDecision.Allowed, "city-node", $"350700/{client}", "o", null, "type", false), true))];
+
+        Assert.Equal(CountedAccesses.Names.OfClient("city-node"), Assert.Single(trips).Client);
     }
 
     [Fact]
