@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Exchange.Audit;
 using Exchange.Tests.Integration.Fixtures;
+using Exchange.Tests.Integration.State;
 
 namespace Exchange.Tests.Integration.Alerts;
 
@@ -91,6 +92,51 @@ public sealed class NodeAlertTests(Demo demo)
         Assert.Equal(404, (await node.Client.SendAsync(End(), admin)).Status);
     }
 
+    [PostgreSqlFact]
+    public async Task Replicas_WatchTogether_AndGoOnWithoutOneAnother()
+    {
+        PostgreSqlServer server = new();
+        using TemporaryDirectory directory = new();
+        await server.InitializeAsync();
+        try
+        {
+            string connection = directory.Write("connection", await server.CreateAsync());
+            OwnNode[] replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => OwnNode.StartAsync(demo, change: configuration =>
+            {
+                configuration["State"] = new JsonObject { ["PostgreSqlConnectionFile"] = connection };
+                configuration["Node"]!["Replica"] = number;
+                configuration["Alerts"] = new JsonObject
+                {
+                    ["Rules"] = new JsonArray(new JsonObject { ["Name"] = "two-people", ["Counts"] = "people", ["Threshold"] = 2, ["Window"] = "01:00:00" }),
+                };
+            })));
+            await using OwnNode first = replicas[0];
+            await using OwnNode second = replicas[1];
+            string[] people = [.. demo.Access.Of("valid").Where(id => demo.Access.SampleDetails[id].Node == "district").Take(2)];
+            await LookAsync(first, people[0], "jy-1");
+            await LookAsync(second, people[1], "jy-1");
+            await RaisedAsync(second, 1);
+
+            // Whichever watched, the other one does now, and counts on what was before.
+            await LookAsync(first, people[0], "jy-2");
+            await first.RestartAsync(async () =>
+            {
+                await LookAsync(second, people[1], "jy-2");
+                await RaisedAsync(second, 2);
+            });
+            await LookAsync(first, people[0], "jy-3");
+            await second.RestartAsync(async () =>
+            {
+                await LookAsync(first, people[1], "jy-3");
+                await RaisedAsync(first, 3);
+            });
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("?state=done", "state")]
     [InlineData("?cursor=x", "cursor")]
@@ -114,6 +160,29 @@ public sealed class NodeAlertTests(Demo demo)
             Assert.True(answer.Status == 200, answer.ToString());
         }
     }
+
+    /// <summary>Looks, and waits until the record is copied: what a replica that is down has not copied nobody else sees.</summary>
+    private static async Task LookAsync(OwnNode node, string certificate, string officer)
+    {
+        Answer answer = await Eventually.GetAsync("the certificate's data", async () => await node.Client.GetAsync(
+            $"/api/v1/certificates/{certificate}",
+            node.TokenOf("district-requester"),
+            new Dictionary<string, string>(Purpose.Headers) { ["Exchange-Officer"] = officer }) is { Status: not 503 } given ? given : null);
+        Assert.True(answer.Status == 200, answer.ToString());
+        string path = $"/api/v1/audit/records/{answer.Audit.Log.Split('/')[1]}/{answer.Audit.Index}";
+        await Eventually.TrueAsync("the record is copied", async () => (await node.Client.GetAsync(path, node.TokenOf("district-auditor"))).Status == 200);
+    }
+
+    /// <summary>So many alerts there are, and no two about one officer.</summary>
+    private static async Task RaisedAsync(OwnNode node, int count)
+    {
+        Answer answer = await Eventually.GetAsync("the alerts with their subjects", async () =>
+            await node.Client.GetAsync(Alerts, node.TokenOf("district-auditor")) is var answer && Subjects(answer).Length >= count ? answer : null);
+        Assert.Equal(Enumerable.Range(1, count).Select(officer => $"jy-{officer}"), Subjects(answer).Order());
+    }
+
+    private static string[] Subjects(Answer answer) =>
+        [.. Json(answer).GetProperty("alerts").EnumerateArray().Where(alert => alert.TryGetProperty("subject", out _)).Select(alert => alert.GetProperty("subject").GetProperty("officer").GetString()!)];
 
     private static JsonElement Json(Answer answer)
     {
