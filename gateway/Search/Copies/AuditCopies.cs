@@ -14,7 +14,7 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
     public int Replica => replica;
 
     /// <summary>How many rows are written together: many at a time cost least, but keep other writers of a SQLite file waiting.</summary>
-    public int EnoughRows { get; } = database is SqliteState ? 4096 : 16_384;
+    public int EnoughRows { get; init; } = database is SqliteState ? 4096 : 16_384;
 
     /// <summary>The index behind the last record that was copied.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>

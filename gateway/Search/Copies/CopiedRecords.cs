@@ -71,14 +71,14 @@ internal sealed class CopiedRecords(StateDatabase database, CopiedMonths copiedM
         return low;
     }
 
-    /// <summary>When each client last read each type of certificate within a time, both as the numbers that they hash to, and milliseconds since 1970.</summary>
+    /// <summary>When each client last read each type of certificate or resource within a time, both as the numbers that they hash to, and milliseconds since 1970.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
-    public Task<IReadOnlyList<(long Client, long CertificateType, long LastAt)>> UsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<(long Client, long Target, long LastAt)>> UsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
         database.UseAsync<IReadOnlyList<(long, long, long)>>(health, async connection => [.. await connection.QueryAsync<(long, long, long)>(new CommandDefinition(
             """
-            select client, certificate_type, max(time) from audit_questions
-            where time >= @from and time < @to and decision = 1 and client is not null and certificate_type is not null
-            group by client, certificate_type
+            select client, target, max(time) from audit_questions
+            where time >= @from and time < @to and decision = 1 and client is not null and target is not null
+            group by client, target
             """,
             new { from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() },
             cancellationToken: cancellation))], cancellation);

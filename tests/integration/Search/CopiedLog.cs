@@ -27,7 +27,7 @@ internal sealed class CopiedLog : IDisposable
         }
 
         Storage = new FileLogStorage(Directory);
-        Copies = new AuditCopies(database, replica);
+        Copies = new AuditCopies(database, replica) { EnoughRows = 4096 };
         Log = AuditLog.Open(new AuditLogOptions { LogName = Name, SegmentBytes = 4096 }, Keys, _time, Storage);
     }
 
