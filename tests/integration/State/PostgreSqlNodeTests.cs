@@ -57,7 +57,7 @@ public sealed class PostgreSqlNodeTests(Demo demo) : IAsyncLifetime
         await _server.StopAsync();
         await using OwnNode node = await OwnNode.StartAsync(demo, change: configuration => StoreIn(configuration, connection));
         Assert.Equal("valid", (await node.Client.VerdictAsync(demo.Access.Sample("valid", "district"), node.TokenOf("district-counter"))).Verdict);
-        Assert.Equal(["database"], await node.Client.DegradedAsync());
+        Assert.Contains("database", await node.Client.DegradedAsync());
 
         await _server.StartAsync();
 
