@@ -24,7 +24,7 @@ internal sealed partial class AlertService(
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(2);
 
-    private string? _told;
+    private readonly ToldReason _told = new();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new LeaseHolder(replicas, "alerts", time, logger).RunAsync(HoldAsync, stoppingToken);
 
@@ -106,20 +106,18 @@ internal sealed partial class AlertService(
     private void Succeeded()
     {
         health.Succeeded(Part);
-        if (_told is not null)
+        if (_told.IsOver())
         {
             Log.Again(logger);
-            _told = null;
         }
     }
 
     private void Failed(Exception exception)
     {
         health.Failed(Part);
-        if (_told != exception.Message)
+        if (_told.IsNew(exception.Message))
         {
             Log.Failed(logger, exception.Message);
-            _told = exception.Message;
         }
     }
 

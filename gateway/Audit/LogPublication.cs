@@ -21,7 +21,7 @@ internal sealed partial class LogPublication(
 
     private readonly Lock _publishing = new();
     private LogPublisher? _publisher;
-    private string? _told;
+    private readonly ToldReason _told = new();
 
     /// <summary>Publishes the last checkpoint once more, with cosignatures over it; false where another has taken its place.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -76,10 +76,9 @@ internal sealed partial class LogPublication(
             }
 
             health.Succeeded(Part);
-            if (_told is not null)
+            if (_told.IsOver())
             {
                 Log.Again(logger);
-                _told = null;
             }
         }
         catch (Exception exception)
@@ -87,10 +86,9 @@ internal sealed partial class LogPublication(
             // Opened again, it goes on from what is there.
             _publisher = null;
             health.Failed(Part);
-            if (_told != exception.Message)
+            if (_told.IsNew(exception.Message))
             {
                 Log.Failed(logger, exception.Message);
-                _told = exception.Message;
             }
         }
     }

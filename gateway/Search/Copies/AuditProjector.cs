@@ -31,7 +31,7 @@ internal sealed partial class AuditProjector(
     private LogProjection? _projection;
     private long _refreshedAt;
     private ulong _next;
-    private string? _told;
+    private readonly ToldReason _told = new();
 
     /// <summary>How many durable records are not copied yet.</summary>
     public ulong Lag => log.Count is var count && Volatile.Read(ref _next) is var next && count > next ? count - next : 0;
@@ -108,10 +108,9 @@ internal sealed partial class AuditProjector(
     private void Succeeded()
     {
         health.Succeeded(Part);
-        if (_told is not null)
+        if (_told.IsOver())
         {
             Log.Again(logger);
-            _told = null;
         }
     }
 
@@ -123,10 +122,9 @@ internal sealed partial class AuditProjector(
             health.Failed(StateDatabase.Part);
         }
 
-        if (_told != exception.Message)
+        if (_told.IsNew(exception.Message))
         {
             Log.Failed(logger, exception.Message);
-            _told = exception.Message;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class TreeProjector(
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     private TreeProjection? _projection;
-    private string? _told;
+    private readonly ToldReason _told = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,10 +44,9 @@ internal sealed partial class TreeProjector(
             _projection ??= await TreeProjection.OpenAsync(published, storage, keys, log.LogName, records, copies, cancellation);
             await _projection.StepAsync(cancellation);
             health.Succeeded(Part);
-            if (_told is not null)
+            if (_told.IsOver())
             {
                 Log.Again(logger);
-                _told = null;
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
@@ -66,10 +65,9 @@ internal sealed partial class TreeProjector(
             health.Failed(StateDatabase.Part);
         }
 
-        if (_told != exception.Message)
+        if (_told.IsNew(exception.Message))
         {
             Log.Failed(logger, exception.Message);
-            _told = exception.Message;
         }
     }
 
