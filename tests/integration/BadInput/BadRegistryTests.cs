@@ -21,12 +21,14 @@ public sealed class BadRegistryTests(Demo demo)
     {
         await MisbehavingAsync(demo.MarketRegulation, "district", mode, async () =>
         {
-            Answer answer = await AskAsync(demo.District, demo.Access.UnheardOf(BusinessLicence), status);
+            string id = demo.Access.UnheardOf(BusinessLicence);
+
+            Answer answer = await AskAsync(demo.District, id, status);
 
             Assert.True(answer.Status == status, answer.ToString());
             Assert.Equal(code, answer.Code);
             Assert.Equal(status == 503, answer.Headers.RetryAfter is not null);
-            AuditRecord record = demo.AuditOf("district").From(0)[^1];
+            AuditRecord record = demo.AuditOf("district").Last(record => record.What?.CertificateIds.Contains(id) == true);
             Assert.Equal(AuditDecision.Failed, record.Decision);
             Assert.Equal(code, record.Reason);
             Assert.Contains("source:market-regulation", await demo.District.DegradedAsync());

@@ -15,6 +15,9 @@ public sealed class AuditTrail(string directory, string keyFile)
 
     public IReadOnlyList<AuditRecord> From(ulong index) => [.. Open().Read(index).Select(entry => entry.Record)];
 
+    /// <summary>The newest of those that match: a node writes records of its own between those of a test's calls.</summary>
+    public AuditRecord Last(Func<AuditRecord, bool> matches) => From(0).Last(matches);
+
     /// <summary>The index that the next record gets.</summary>
     public ulong Count => Open().Verify().Records;
 

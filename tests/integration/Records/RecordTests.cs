@@ -61,9 +61,8 @@ public sealed class RecordTests(Demo demo)
 
         await demo.District.VerifyAsync(id, demo.Provider);
 
-        AuditRecord record = Last("district");
+        AuditRecord record = LastOf("district-provider");
         Assert.Equal((AuditDecision.Denied, "not-granted"), (record.Decision, record.Reason));
-        Assert.Equal("district-provider", record.Who.Client);
         Assert.Equal([id], record.What.CertificateIds);
         Assert.Equal(("", ""), (record.Verdict, record.ServedFrom));
     }
@@ -77,9 +76,8 @@ public sealed class RecordTests(Demo demo)
         Answer answer = await demo.District.VerifyAsync(new StringContent(body, System.Text.Encoding.UTF8, "application/json"), demo.Counter);
 
         Assert.Equal(code, answer.Code);
-        AuditRecord record = Last("district");
+        AuditRecord record = LastOf("district-counter");
         Assert.Equal((AuditDecision.Failed, code), (record.Decision, record.Reason));
-        Assert.Equal("district-counter", record.Who.Client);
     }
 
     [Fact]
@@ -116,5 +114,5 @@ public sealed class RecordTests(Demo demo)
         }
     }
 
-    private AuditRecord Last(string node) => demo.AuditOf(node).From(0)[^1];
+    private AuditRecord LastOf(string client) => demo.AuditOf("district").Last(record => record.Kind == AuditKind.Verification && record.Who?.Client == client);
 }
