@@ -14,7 +14,7 @@ internal enum AlertState
 
 /// <summary>An alert as it is kept. Times are in milliseconds since 1970.</summary>
 /// <param name="Sequence">Grows from one to the next.</param>
-/// <param name="About">Whom it is about: officer, client, person, certificate-type or log.</param>
+/// <param name="About">Whom it is about: officer, client, person, certificate-type, resource or log.</param>
 /// <param name="Subject">The name of whom it is about; null once it is not needed any more.</param>
 /// <param name="Places">The records that raised it, the last first.</param>
 /// <param name="Record">Its own record; null until that is written.</param>

@@ -32,6 +32,9 @@ internal sealed record AlertRuleOptions
 
     /// <summary>The kinds of records that it looks at: verification, lookup, call, batch, peer, search. Empty: those that go with what it counts.</summary>
     public List<string> Kinds { get; init; } = [];
+
+    /// <summary>Clients of this node that it does not look at, such as an app with which thousands of citizens show their own certificates.</summary>
+    public List<string> Except { get; init; } = [];
 }
 
 /// <summary>When officers are at work, in the node's time zone.</summary>

@@ -1,3 +1,4 @@
+using Exchange.Audit;
 using Exchange.Gateway.Alerts.Counting;
 using Exchange.Gateway.Alerts.Following;
 using Exchange.Gateway.Alerts.Webhooks;
@@ -8,7 +9,7 @@ namespace Exchange.Gateway.Alerts;
 
 /// <summary>
 /// Watches over the accesses of all replicas, in one of them at a time: finds what the rules find, records it, and tells the
-/// receiver. Calls do not wait for it, and it rests nine times as long as it works.
+/// receiver. Calls do not wait for it, and it rests nine times as long as it works, the less the more it is behind.
 /// </summary>
 /// <param name="open">Goes on where whoever watched before has left off.</param>
 /// <param name="delivery">Null where nobody is told.</param>
@@ -21,16 +22,33 @@ internal sealed partial class AlertService(
 
     private const double Rest = 9;
 
+    private static readonly TimeSpan s_muchBehind = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly ToldReason _told = new();
+    private readonly ToldReason _toldOfDelivery = new();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new LeaseHolder(replicas, "alerts", time, logger).RunAsync(HoldAsync, stoppingToken);
 
-    private Task HoldAsync(CancellationToken cancellation) =>
-        Task.WhenAll(WatchAsync(cancellation), delivery is null ? Task.CompletedTask : DeliverAsync(delivery, cancellation));
+    private async Task HoldAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task delivering = delivery is null ? Task.CompletedTask : DeliverAsync(delivery, end.Token);
+        try
+        {
+            await WatchAsync(end.Token);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            AlertMetrics.Lag(0);
+        }
+    }
 
+    /// <summary>Ends where this replica cannot record what it finds: another one may be able to.</summary>
     private async Task WatchAsync(CancellationToken cancellation)
     {
         AccessWatch? watch = null;
@@ -45,7 +63,8 @@ internal sealed partial class AlertService(
                 {
                     Count(watch, step.Alerts);
                     int recorded = await recorder.RecordAsync(cancellation);
-                    pause = step.Records + recorded > 0 ? time.GetElapsedTime(begun) * Rest : s_interval;
+                    AlertMetrics.Lag(watch.Lag);
+                    pause = step.Records + recorded > 0 ? RestAfter(time.GetElapsedTime(begun), time.GetUtcNow() - watch.Reached) : s_interval;
                 }
                 else
                 {
@@ -56,10 +75,21 @@ internal sealed partial class AlertService(
 
                 Succeeded();
             }
+            catch (AuditUnavailableException exception)
+            {
+                Failed(exception);
+                if (exception.Reason != AuditUnavailableReason.Overloaded)
+                {
+                    return;
+                }
+
+                // What was found is kept, and is recorded a little later.
+                pause = s_pauseAfterFailure;
+            }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
-                // Opened again, it goes on from what is kept.
-                watch = null;
+                // Opened again, it goes on from what is kept, but reads as much of the past as the rules count by before.
+                watch = watch is { IsWhole: true } ? watch : null;
                 pause = s_pauseAfterFailure;
                 Failed(exception);
             }
@@ -67,6 +97,10 @@ internal sealed partial class AlertService(
             await Task.Delay(pause, time, cancellation);
         }
     }
+
+    /// <summary>So lasting load does not leave it behind for good, and whoever takes over has soon read what the rules count by.</summary>
+    /// <param name="behind">How old the records are that were looked at.</param>
+    internal static TimeSpan RestAfter(TimeSpan worked, TimeSpan behind) => worked * (Rest / (1 + (Math.Max(0, behind.TotalSeconds) / s_muchBehind.TotalSeconds)));
 
     private async Task DeliverAsync(WebhookDelivery to, CancellationToken cancellation)
     {
@@ -76,11 +110,15 @@ internal sealed partial class AlertService(
             try
             {
                 pause = await to.StepAsync(cancellation);
+                _toldOfDelivery.IsOver();
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 health.Failed(WebhookDelivery.Part);
-                Log.NotDelivered(logger, exception.Message);
+                if (_toldOfDelivery.IsNew(exception.Message))
+                {
+                    Log.NotDelivered(logger, exception.Message);
+                }
             }
 
             await Task.Delay(pause, time, cancellation);

@@ -6,7 +6,7 @@ namespace Exchange.Gateway.Alerts;
 
 /// <summary>An alert that is about to be kept.</summary>
 /// <param name="Subject">The name of whom it is about.</param>
-/// <param name="WindowNumber">One rule raises no two alerts of one subject within a window, so rule, subject and this are its key.</param>
+/// <param name="WindowNumber">One rule raises no two alerts of one subject within a window, so rule, subject and this are its key. Below zero for those that are silenced, so that none of them stands in the way of one that is told.</param>
 /// <param name="Record">Where its own record stands; null where that is still to be written.</param>
 internal sealed record NewAlert(
     string Id,
@@ -27,7 +27,7 @@ internal sealed record NewAlert(
     public const string AboutLog = "log";
 
     public static NewAlert Of(Trip trip, DateTimeOffset now, bool isSilenced) => new(
-        NewId(), trip.Rule, AlertRule.NameOf(trip.Per), trip.Subject, trip.To / trip.Window, trip.Counted, trip.Threshold, trip.From, trip.To, trip.Places, now.ToUnixTimeMilliseconds(), isSilenced, null);
+        NewId(), trip.Rule, AlertRule.NameOf(trip.Per), trip.Subject, isSilenced ? ~(trip.To / trip.Window) : trip.To / trip.Window, trip.Counted, trip.Threshold, trip.From, trip.To, trip.Places, now.ToUnixTimeMilliseconds(), isSilenced, null);
 
     /// <summary>An alarm that a witness has recorded: its record is there already.</summary>
     public static NewAlert Of(RecordPlace place, AuditRecord alarm, SubjectNames names, DateTimeOffset now)

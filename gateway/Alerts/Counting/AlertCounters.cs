@@ -20,31 +20,38 @@ internal sealed class AlertCounters(AlertPlan plan, SubjectNames names, ClientUs
     public IEnumerable<(string Rule, SubjectTable Subjects)> Tables => _counters.Select(each => (each.Rule.Name, each.Counter.Subjects));
 
     /// <inheritdoc cref="RuleCounter.KeepQuiet"/>
-    public void KeepQuiet(string rule, UInt128 subject, long at) => Array.Find(_counters, each => each.Rule.Name == rule).Counter?.KeepQuiet(subject, at);
+    public void KeepQuiet(string rule, UInt128 subject, long at) => CounterOf(rule)?.KeepQuiet(subject, at);
+
+    /// <inheritdoc cref="RuleCounter.KeepSilent"/>
+    public void KeepSilent(string rule, UInt128 subject, long at) => CounterOf(rule)?.KeepSilent(subject, at);
 
     /// <param name="isNew">False for what was looked at before, by whoever did so then.</param>
-    public IEnumerable<Trip> Count(SeenAccess access, bool isNew)
+    /// <param name="now">By the clock of the replica that watches, in milliseconds since 1970.</param>
+    public IEnumerable<Trip> Count(SeenAccess access, bool isNew, long now)
     {
         foreach ((_, RuleCounter counter) in _counters)
         {
-            if (counter.Count(access, isNew) is { } trip)
+            if (counter.Count(access, isNew, now) is { } trip)
             {
                 yield return trip;
             }
         }
 
         // What was looked at before is among the uses already.
-        if (isNew && access is { Decision: AuditDecision.Allowed, CertificateType: { } type } && Array.Exists(_firstUses, rule => rule.Kinds.Contains(access.Kind)))
+        if (isNew && access is { Decision: AuditDecision.Allowed, Target: { } target } && Array.Exists(_firstUses, rule => rule.LooksAt(access.Kind, access.Caller)))
         {
-            long? last = uses.Note(new ClientUse(SearchTerm.Of(access.Caller)!.Value, SearchTerm.Of(type)!.Value), access.Time);
+            SeenAccess seen = access.Time > now ? access with { Time = now } : access;
+            long? last = uses.Note(new ClientUse(SearchTerm.Of(access.Caller)!.Value, SearchTerm.Of(target)!.Value), seen.Time);
             long since = access.Client == access.Caller ? usesSince : peersUsesSince;
-            foreach (AlertRule rule in _firstUses.Where(rule => rule.Kinds.Contains(access.Kind)))
+            foreach (AlertRule rule in _firstUses.Where(rule => rule.LooksAt(access.Kind, access.Caller)))
             {
-                if (ClientUses.TripOf(rule, names, access, last, since) is { } trip)
+                if (ClientUses.TripOf(rule, names, seen, last, since) is { } trip)
                 {
                     yield return trip;
                 }
             }
         }
     }
+
+    private RuleCounter? CounterOf(string rule) => Array.Find(_counters, each => each.Rule.Name == rule).Counter;
 }

@@ -1,13 +1,14 @@
+using Exchange.Audit;
 using Exchange.Gateway.Alerts.Rules;
 
 namespace Exchange.Gateway.Alerts.Counting;
 
-/// <summary>A client has read certificates of a type, both as searches know them.</summary>
-internal readonly record struct ClientUse(long Client, long CertificateType);
+/// <summary>A client has read certificates of a type or called a departmental interface, all as searches know them.</summary>
+internal readonly record struct ClientUse(long Client, long Target);
 
 /// <summary>
-/// When each client last read each type of certificate. A peer is one client, whomever it asks for, since it may name any: so there are
-/// no more than clients and types that are configured. Beyond <see cref="Most"/> nothing new is kept, and so is new each time.
+/// When each client last read each type of certificate, and called each departmental interface. A peer is one client, whomever it asks for, since it may name any: so there are
+/// no more than clients, types and interfaces that are configured. Beyond <see cref="Most"/> nothing new is kept, and so is new each time.
 /// </summary>
 internal sealed class ClientUses
 {
@@ -64,6 +65,16 @@ internal sealed class ClientUses
         return access.Time - since < window || (last is { } before && access.Time - before < window)
             ? null
             : new Trip(
-                rule.Name, AlertSubject.CertificateType, names.OfUse(access.Caller, access.CertificateType!), names.OfClient(access.Caller), null, 1, 1, window, access.Time, access.Time, [access.Place]);
+                rule.Name,
+                access.Kind == AuditKind.Call ? AlertSubject.Resource : AlertSubject.CertificateType,
+                names.OfUse(access.Caller, access.Target!),
+                names.OfClient(access.Caller),
+                null,
+                1,
+                1,
+                window,
+                access.Time,
+                access.Time,
+                [access.Place]);
     }
 }

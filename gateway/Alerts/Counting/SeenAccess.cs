@@ -8,7 +8,7 @@ namespace Exchange.Gateway.Alerts.Counting;
 /// <param name="Client">The client that asked, with its node before it where that is another one: a peer may name any.</param>
 /// <param name="Officer">As the client says; empty where it did not.</param>
 /// <param name="Whom">The holder's code or, where the record knows none, the certificate; null where it was about neither.</param>
-/// <param name="CertificateType">Null where it was about none.</param>
+/// <param name="Target">The certificate type or, of a call, the departmental interface; null where it was about no data of one: a peer that watches for changes names many at once.</param>
 internal sealed record SeenAccess(
     RecordPlace Place,
     long Time,
@@ -18,7 +18,7 @@ internal sealed record SeenAccess(
     string Client,
     string Officer,
     string? Whom,
-    string? CertificateType,
+    string? Target,
     bool HasCase)
 {
     /// <summary>The accesses that a record tells of; none where somebody without a name was refused, or nobody asked for anything.</summary>
@@ -43,10 +43,19 @@ internal sealed record SeenAccess(
         return record.Entries.Count == 0 ? [shared.About(record)] : record.Entries.Select(shared.About);
     }
 
-    private SeenAccess About(AuditRecord question) => this with
+    private SeenAccess About(AuditRecord question)
     {
-        Decision = question.Decision,
-        Whom = question.Whom is { HolderCode.Length: > 0 } whom ? whom.HolderCode.ToUpperInvariant() : question.What?.CertificateIds.FirstOrDefault(),
-        CertificateType = question.What is { CertificateType.Length: > 0 } what ? what.CertificateType : null,
-    };
+        string? whom = question.Whom is { HolderCode.Length: > 0 } holder ? holder.HolderCode.ToUpperInvariant() : question.What?.CertificateIds.FirstOrDefault();
+        return this with
+        {
+            Decision = question.Decision,
+            Whom = whom,
+            Target = question.What switch
+            {
+                { ResourceCode.Length: > 0 } call => call.ResourceCode,
+                { CertificateType.Length: > 0 } certificates when whom is not null => certificates.CertificateType,
+                _ => null,
+            },
+        };
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class SubjectNames(AuditKeys keys)
 
     public UInt128 OfPerson(string person) => Of("person", person);
 
-    public UInt128 OfUse(string client, string certificateType) => Of("use", client, certificateType);
+    public UInt128 OfUse(string client, string target) => Of("use", client, target);
 
     /// <param name="origin">What a witnessed log is called.</param>
     public UInt128 OfLog(string origin) => Of("log", origin);

@@ -25,8 +25,24 @@ internal sealed class SubjectWindow(UInt128 name, UInt128 group)
     /// <summary>In milliseconds since 1970; until then it raises no other alert.</summary>
     public long QuietUntil { get; set; }
 
+    /// <summary>In milliseconds since 1970; until then it raises no other alert that is silenced, but one that is not.</summary>
+    public long SilencedUntil { get; set; }
+
+    /// <summary>Nothing was asked later than now. Where a clock was ahead and was set back, nothing else would count until it is as late again.</summary>
+    /// <param name="now">In milliseconds since 1970.</param>
+    /// <param name="window">In milliseconds.</param>
+    public void NotAfter(long now, long window)
+    {
+        QuietUntil = Math.Min(QuietUntil, now + window);
+        SilencedUntil = Math.Min(SilencedUntil, now + window);
+        for (int i = _counted.Count - 1; i >= 0 && _counted[i].Time > now; i--)
+        {
+            _counted[i] = _counted[i] with { Time = now };
+        }
+    }
+
     /// <summary>From then on it need not be remembered: nothing that is counted is within the window, and nothing is kept quiet.</summary>
-    public long EndsAt(long window) => Math.Max(QuietUntil, Count == 0 ? 0 : _counted[^1].Time + window);
+    public long EndsAt(long window) => Math.Max(Math.Max(QuietUntil, SilencedUntil), Count == 0 ? 0 : _counted[^1].Time + window);
 
     /// <summary>The last first.</summary>
     public IEnumerable<Counted> Newest => Enumerable.Reverse(_counted);

@@ -12,6 +12,7 @@ namespace Exchange.Gateway.Alerts.Counting;
 /// <param name="From">When the first that counted was asked, in milliseconds since 1970.</param>
 /// <param name="To">When the last was.</param>
 /// <param name="Places">Where they stand, the last first; of many, the last ones.</param>
+/// <param name="WasSilenced">Whether there is an alert of it within the window already that was told to nobody.</param>
 internal sealed record Trip(
     string Rule,
     AlertSubject Per,
@@ -23,7 +24,8 @@ internal sealed record Trip(
     long Window,
     long From,
     long To,
-    IReadOnlyList<RecordPlace> Places)
+    IReadOnlyList<RecordPlace> Places,
+    bool WasSilenced = false)
 {
     /// <summary>How many places are told.</summary>
     public const int MostPlaces = 100;

@@ -8,7 +8,7 @@ using Exchange.Gateway.Search.Copies;
 namespace Exchange.Gateway.Alerts.Following;
 
 /// <summary>
-/// Looks at the records of all replicas' logs in the order of their times, and keeps what the rules find. Opened anew after any
+/// Looks at the records of all replicas' logs in the order of their times, and keeps what the rules find. Opened anew after an
 /// error, it reads as much of the past again as the rules count by, and raises nothing of that again.
 /// </summary>
 internal sealed class AccessWatch
@@ -37,9 +37,19 @@ internal sealed class AccessWatch
     {
         (_plan, _names, _counters, _records, _store, _silences, _time, _progress, _places) = (plan, names, counters, records, store, silences, time, progress, places);
         _keptAt = time.GetTimestamp();
+        Reached = time.GetUtcNow();
     }
 
     public AlertCounters Counters => _counters;
+
+    /// <summary>Whether everything that was looked at is counted and kept: also after an error in reading, so that it can go on.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <summary>When the record was made that was looked at last.</summary>
+    public DateTimeOffset Reached { get; private set; }
+
+    /// <summary>How many records are copied and were not looked at yet, as far as it was seen.</summary>
+    public ulong Lag { get; private set; }
 
     /// <summary>Goes on where whoever watched before has left off.</summary>
     /// <exception cref="DbException">The database cannot be used now.</exception>
@@ -49,12 +59,13 @@ internal sealed class AccessWatch
         DateTimeOffset now = time.GetUtcNow();
         WatchProgress progress = await store.BeginAsync(now, cancellation);
         Dictionary<int, ulong> places = await store.PlacesAsync(cancellation);
-        ClientUses uses = plan.LongestUse is { } longest ? await UsesAsync(records, store, now - longest, now, cancellation) : new ClientUses();
+        ClientUses uses = plan.LongestUse is { } longest ? await UsesAsync(plan, records, store, now - longest, now, cancellation) : new ClientUses();
         long usesSince = Math.Min(await records.EarliestAsync(cancellation) ?? progress.BeganAt, progress.BeganAt);
         AlertCounters counters = new(plan, names, uses, usesSince, progress.BeganAt);
-        foreach ((string rule, UInt128 subject, long at) in await store.RaisedAsync(now - plan.LongestWindow - s_disorder, cancellation))
+        foreach ((string rule, UInt128 subject, long at, bool isSilenced) in await store.RaisedAsync(now - plan.LongestWindow - s_disorder, cancellation))
         {
-            counters.KeepQuiet(rule, subject, at);
+            Action<string, UInt128, long> keep = isSilenced ? counters.KeepSilent : counters.KeepQuiet;
+            keep(rule, subject, Math.Min(at, now.ToUnixTimeMilliseconds()));
         }
 
         return new AccessWatch(plan, names, counters, records, store, silences, time, progress, places);
@@ -62,7 +73,7 @@ internal sealed class AccessWatch
 
     /// <summary>Looks at some more.</summary>
     /// <returns>How many records were looked at, and the alerts that were raised; null where somebody else watches, and this one is at its end.</returns>
-    /// <exception cref="DbException">The database cannot be used now; this one is at its end.</exception>
+    /// <exception cref="DbException">The database cannot be used now; unless it <see cref="IsWhole"/>, this one is at its end.</exception>
     /// <exception cref="AuditKeyException">A log is sealed under a master key that this node is not given.</exception>
     public async Task<(int Records, IReadOnlyList<NewAlert> Alerts)?> StepAsync(CancellationToken cancellation)
     {
@@ -78,20 +89,24 @@ internal sealed class AccessWatch
             upTo = Math.Min(upTo, await log.ReadAsync(_records, size, cancellation));
         }
 
+        IsWhole = false;
         List<NewAlert> alerts = [];
         int looked = 0;
-        foreach ((long _, RecordPlace place, AuditRecord? record) in _logs.Values.SelectMany(log => log.Take(upTo)).OrderBy(read => read.Time))
+        foreach ((long at, RecordPlace place, AuditRecord? record) in _logs.Values.SelectMany(log => log.Take(upTo)).OrderBy(read => read.Time))
         {
             looked++;
             if (record is not null)
             {
                 await LookAsync(place, record, _logs[place.Replica].IsNew(place), alerts, cancellation);
+                Reached = at > long.MinValue ? DateTimeOffset.FromUnixTimeMilliseconds(at) : Reached;
             }
         }
 
+        Lag = sizes.Aggregate(0UL, (sum, log) => sum + log.Value - Math.Min(log.Value, _logs[log.Key].Place));
         _moved |= looked > 0;
         if (alerts.Count == 0 && !(_moved && _time.GetElapsedTime(_keptAt) >= s_betweenKeeping))
         {
+            IsWhole = true;
             return (looked, []);
         }
 
@@ -99,15 +114,17 @@ internal sealed class AccessWatch
     }
 
     /// <summary>What the database does not know of the uses yet is found in the rows of the search: a rule that is new knows the past.</summary>
-    private static async Task<ClientUses> UsesAsync(CopiedRecords records, WatchStore store, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private static async Task<ClientUses> UsesAsync(AlertPlan plan, CopiedRecords records, WatchStore store, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         ClientUses uses = await store.UsesAsync(from, cancellation);
         if (uses.IsEmpty)
         {
+            // Not of peers, which are known there by the clients for which they asked.
+            AuditKind[] kinds = [.. plan.Rules.Where(rule => rule.Counts == AlertCount.FirstUse).SelectMany(rule => rule.Kinds).Where(kind => kind != AuditKind.Peer).Distinct()];
             // A day at a time, so that no statement takes long.
             for (DateTimeOffset day = from; day < to; day = day.AddDays(1))
             {
-                foreach ((long client, long type, long last) in await records.UsesAsync(day, day.AddDays(1) < to ? day.AddDays(1) : to, cancellation))
+                foreach ((long client, long type, long last) in await records.UsesAsync(kinds, day, day.AddDays(1) < to ? day.AddDays(1) : to, cancellation))
                 {
                     uses.Note(new ClientUse(client, type), last);
                 }
@@ -119,12 +136,13 @@ internal sealed class AccessWatch
 
     private async Task<FollowedLog> FollowAsync(int replica, ulong size, CancellationToken cancellation)
     {
+        DateTimeOffset now = _time.GetUtcNow();
         if (!_places.TryGetValue(replica, out ulong place))
         {
             place = await _records.FirstSinceAsync(replica, size, DateTimeOffset.FromUnixTimeMilliseconds(_progress.BeganAt), cancellation);
         }
 
-        DateTimeOffset next = await _records.ReadAsync(replica, place, 1, cancellation) is [{ Record.Time: { } time }] ? time.ToDateTimeOffset() : _time.GetUtcNow();
+        DateTimeOffset next = await _records.ReadAsync(replica, place, 1, cancellation) is [{ Record.Time: { } time }] && time.ToDateTimeOffset() is var told && told < now ? told : now;
         ulong from = await _records.FirstSinceAsync(replica, Math.Min(place, size), next - _plan.LongestWindow - s_disorder, cancellation);
         return new FollowedLog(replica, Math.Min(from, place), place);
     }
@@ -137,10 +155,19 @@ internal sealed class AccessWatch
             alerts.Add(NewAlert.Of(place, record, _names, _time.GetUtcNow()));
         }
 
-        foreach (Trip trip in SeenAccess.Of(place, record).SelectMany(access => _counters.Count(access, isNew)))
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach (Trip trip in SeenAccess.Of(place, record).SelectMany(access => _counters.Count(access, isNew, now.ToUnixTimeMilliseconds())))
         {
-            DateTimeOffset now = _time.GetUtcNow();
-            alerts.Add(NewAlert.Of(trip, now, await _silences.CoverAsync(trip, now, cancellation)));
+            bool isSilenced = await _silences.CoverAsync(trip, now, cancellation);
+            if (isSilenced)
+            {
+                _counters.KeepSilent(trip.Rule, trip.Subject, trip.To);
+            }
+
+            if (!isSilenced || !trip.WasSilenced)
+            {
+                alerts.Add(NewAlert.Of(trip, now, isSilenced));
+            }
         }
     }
 
@@ -152,7 +179,7 @@ internal sealed class AccessWatch
         {
             _counters.Uses.Kept();
             _progress = _progress with { Revision = _progress.Revision + 1 };
-            (_keptAt, _moved) = (_time.GetTimestamp(), false);
+            (_keptAt, _moved, IsWhole) = (_time.GetTimestamp(), false, true);
         }
 
         return added;

@@ -74,9 +74,13 @@ internal sealed class AlertRecorder(AlertStore store, CopiedRecords records, Sub
     private void AddSubject(AuditRecord record, Alert alert, RecordPlace place, AuditRecord cause)
     {
         bool isOfPerson = alert.About == AlertRule.NameOf(AlertSubject.Person);
+        bool isOfResource = alert.About == AlertRule.NameOf(AlertSubject.Resource);
+        bool isOfUse = isOfResource || alert.About == AlertRule.NameOf(AlertSubject.CertificateType);
         if (!isOfPerson)
         {
-            record.Who = new Who { Client = cause.Who.Client, Department = cause.Who.Department, OnBehalfOf = cause.Who.OnBehalfOf };
+            // Of a peer that has too many clients to be told apart, and for a first use, the peer itself is meant, whomever it asked for.
+            bool isOfCaller = isOfUse || alert.Subject == names.OfClient(cause.Who.Client);
+            record.Who = new Who { Client = cause.Who.Client, Department = cause.Who.Department, OnBehalfOf = isOfCaller ? null : cause.Who.OnBehalfOf };
             if (alert.About == AlertRule.NameOf(AlertSubject.Officer))
             {
                 record.Who.Officer = cause.Who.Officer;
@@ -86,15 +90,15 @@ internal sealed class AlertRecorder(AlertStore store, CopiedRecords records, Sub
         // A batch is about many; the name tells which of them it is.
         SeenAccess? one = SeenAccess.Of(place, cause).FirstOrDefault(access => alert.Subject == (isOfPerson
             ? access.Whom is { } whom ? names.OfPerson(whom) : null
-            : access.CertificateType is { } type ? names.OfUse(access.Caller, type) : default(UInt128?)));
+            : access.Target is { } used ? names.OfUse(access.Caller, used) : default(UInt128?)));
         if (isOfPerson && one is { Whom: { } person })
         {
             bool isHolder = cause.Entries.Prepend(cause).Any(question => string.Equals(question.Whom?.HolderCode, person, StringComparison.OrdinalIgnoreCase));
             (record.Whom, record.What) = isHolder ? (new Whom { HolderCode = person }, null) : ((Whom?)null, new What { CertificateIds = { person } });
         }
-        else if (one is { CertificateType: { } type })
+        else if (isOfUse && one is { Target: { } target })
         {
-            record.What = new What { CertificateType = type };
+            record.What = isOfResource ? new What { ResourceCode = target } : new What { CertificateType = target };
         }
     }
 

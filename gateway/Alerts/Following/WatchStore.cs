@@ -36,7 +36,7 @@ internal sealed class WatchStore(StateDatabase database, NodeHealth health)
         (await connection.QueryAsync<(long Replica, long Next)>(new CommandDefinition("select replica, next_index from alert_places", cancellationToken: cancellation)))
             .ToDictionary(row => (int)row.Replica, row => (ulong)row.Next), cancellation);
 
-    /// <summary>When each client last read each type; milliseconds since 1970. What is older than this is forgotten.</summary>
+    /// <summary>When each client last read each type, and called each interface; milliseconds since 1970. What is older than this is forgotten.</summary>
     /// <exception cref="DbException">It cannot be told now.</exception>
     public Task<ClientUses> UsesAsync(DateTimeOffset from, CancellationToken cancellation) => database.UseAsync(health, async connection =>
     {
@@ -51,15 +51,15 @@ internal sealed class WatchStore(StateDatabase database, NodeHealth health)
         return uses;
     }, cancellation);
 
-    /// <summary>When each rule last raised an alert of a subject, as far as it matters; the earlier ones lose their names.</summary>
+    /// <summary>When each rule raised alerts of a subject, as far as it matters, and whether they were silenced, the first first; the earlier ones lose their names.</summary>
     /// <exception cref="DbException">It cannot be told now.</exception>
-    public Task<IReadOnlyList<(string Rule, UInt128 Subject, long At)>> RaisedAsync(DateTimeOffset since, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<(string, UInt128, long)>>(health, async connection =>
+    public Task<IReadOnlyList<(string Rule, UInt128 Subject, long At, bool IsSilenced)>> RaisedAsync(DateTimeOffset since, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<(string, UInt128, long, bool)>>(health, async connection =>
     {
         var window = new { since = since.ToUnixTimeMilliseconds() };
         await connection.ExecuteAsync(new CommandDefinition("update raised_alerts set subject = null where to_at < @since and subject is not null and record_index is not null", window, cancellationToken: cancellation));
-        return [.. (await connection.QueryAsync<(string Rule, byte[] Subject, long At)>(new CommandDefinition(
-            "select rule, subject, to_at from raised_alerts where to_at >= @since and subject is not null", window, cancellationToken: cancellation)))
-            .Select(row => (row.Rule, SubjectNames.FromBytes(row.Subject), row.At))];
+        return [.. (await connection.QueryAsync<(string Rule, byte[] Subject, long At, long IsSilenced)>(new CommandDefinition(
+            "select rule, subject, to_at, cast(is_silenced as bigint) from raised_alerts where to_at >= @since and subject is not null order by to_at", window, cancellationToken: cancellation)))
+            .Select(row => (row.Rule, SubjectNames.FromBytes(row.Subject), row.At, row.IsSilenced != 0))];
     }, cancellation);
 
     /// <summary>Keeps what was noticed up to these places.</summary>
@@ -86,8 +86,8 @@ internal sealed class WatchStore(StateDatabase database, NodeHealth health)
             foreach ((ClientUse use, long last) in uses)
             {
                 await ExecuteAsync(
-                    "insert into alert_uses (client, certificate_type, last_at) values (@Client, @CertificateType, @last) on conflict (client, certificate_type) do update set last_at = excluded.last_at",
-                    new { use.Client, use.CertificateType, last });
+                    "insert into alert_uses (client, certificate_type, last_at) values (@Client, @Target, @last) on conflict (client, certificate_type) do update set last_at = excluded.last_at",
+                    new { use.Client, use.Target, last });
             }
 
             List<NewAlert> added = [];

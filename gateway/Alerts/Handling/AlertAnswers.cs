@@ -6,7 +6,7 @@ using Exchange.Gateway.Audit;
 namespace Exchange.Gateway.Alerts.Handling;
 
 /// <summary>An alert, as it is answered.</summary>
-/// <param name="About">Whom it is about: officer, client, person, certificate-type or log.</param>
+/// <param name="About">Whom it is about: officer, client, person, certificate-type, resource or log.</param>
 /// <param name="State">open, acknowledged or silenced.</param>
 /// <param name="Count">How many there were within the window; the first and the last of them are its ends.</param>
 /// <param name="Record">The alert's own record.</param>
@@ -29,8 +29,9 @@ internal sealed record AlertBody(
 internal sealed record AlertWindowBody(DateTimeOffset From, DateTimeOffset To);
 
 /// <param name="Holder">A person's code; to clients of the role auditor only, like the certificate.</param>
+/// <param name="Resource">The departmental interface that was called for the first time.</param>
 /// <param name="Log">The origin of a log that contradicts itself.</param>
-internal sealed record AlertSubjectBody(string? Client, string? Department, string? Officer, string? Holder, string? CertificateId, string? CertificateType, string? Log);
+internal sealed record AlertSubjectBody(string? Client, string? Department, string? Officer, string? Holder, string? CertificateId, string? CertificateType, string? Resource, string? Log);
 
 /// <param name="Note">Left out, like who it was, where the record cannot be read.</param>
 internal sealed record AlertAcknowledgementBody(DateTimeOffset At, AuditBody Record, string? Client, string? Officer, string? Note);

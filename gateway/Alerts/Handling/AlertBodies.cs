@@ -53,6 +53,7 @@ internal sealed class AlertBodies(CopiedRecords records, string node)
         withPersons ? Text(record.Whom?.HolderCode) : null,
         withPersons ? record.What?.CertificateIds.FirstOrDefault() : null,
         Text(record.What?.CertificateType),
+        Text(record.What?.ResourceCode),
         record.Alert is { Id.Length: 0 } alarm ? alarm.Subject : null);
 
     private AlertAcknowledgementBody AcknowledgementOf(Alert alert, RecordPlace place, AuditRecord? record) => new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Alerts.Rules;
 using Exchange.Gateway.Http;
 
 namespace Exchange.Gateway.Alerts.Handling;
@@ -68,6 +69,7 @@ internal sealed record AlertQuestion(AlertState? State, string? Rule, long? Befo
     {
         List<ProblemError> errors = [];
         errors.AddRange(query.Keys.Where(key => key is not ("state" or "rule" or "cursor" or "limit")).Select(key => new ProblemError(key, "This is not known here.")));
+        errors.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new ProblemError(parameter.Key, "This may be given once only.")));
         AlertState? state = null;
         if (query["state"] is [{ } name])
         {
@@ -84,12 +86,19 @@ internal sealed record AlertQuestion(AlertState? State, string? Rule, long? Befo
             }
         }
 
+        string? rule = query["rule"] is [{ Length: > 0 } given] ? given : null;
+        if (rule is not null && !AlertRule.IsName(rule))
+        {
+            // Which rules there were cannot be told: those of the past still have their alerts.
+            errors.Add(new ProblemError("rule", $"The name of a rule: {AlertRule.NameForm}."));
+        }
+
         if (Number(query, "cursor", 1, long.MaxValue, errors) is var before && Number(query, "limit", 1, MaximumLimit, errors) is var limit && errors.Count > 0)
         {
             return new Problem(ProblemKind.MalformedRequest, "The question is malformed.", errors);
         }
 
-        return new AlertQuestion(state, query["rule"] is [{ Length: > 0 } rule] ? rule : null, before, (int)(limit ?? DefaultLimit));
+        return new AlertQuestion(state, rule, before, (int)(limit ?? DefaultLimit));
     }
 
     private static long? Number(IQueryCollection query, string key, long least, long most, List<ProblemError> errors)
@@ -99,7 +108,7 @@ internal sealed record AlertQuestion(AlertState? State, string? Rule, long? Befo
             return null;
         }
 
-        if (long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
+        if (long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
         {
             return number;
         }

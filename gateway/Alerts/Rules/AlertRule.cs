@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Exchange.Audit;
 
 namespace Exchange.Gateway.Alerts.Rules;
@@ -24,7 +25,7 @@ internal enum AlertCount
     /// <summary>Questions that were denied.</summary>
     Denials,
 
-    /// <summary>A client reads a type of certificate that it has not read for the rule's whole window.</summary>
+    /// <summary>A client reads a type of certificate, or calls a departmental interface, that it has not for the rule's whole window.</summary>
     FirstUse,
 }
 
@@ -35,12 +36,21 @@ internal enum AlertSubject
     Client,
     Person,
     CertificateType,
+
+    /// <summary>A departmental interface.</summary>
+    Resource,
 }
 
 /// <summary>A rule that was found usable.</summary>
 /// <param name="Threshold">So many raise an alert; 1 for a first use.</param>
-internal sealed record AlertRule(string Name, AlertCount Counts, AlertSubject Per, int Threshold, TimeSpan Window, FrozenSet<AuditKind> Kinds)
+internal sealed partial record AlertRule(string Name, AlertCount Counts, AlertSubject Per, int Threshold, TimeSpan Window, FrozenSet<AuditKind> Kinds)
 {
+    /// <summary>The clients of this node that it does not look at.</summary>
+    public FrozenSet<string> Except { get; init; } = [];
+
+    /// <summary>How a rule may be called, in words.</summary>
+    public const string NameForm = "up to 40 lower-case letters, digits and hyphens, beginning with a letter";
+
     /// <summary>What a rule may count, as configurations write it.</summary>
     public static FrozenDictionary<string, AlertCount> CountNames { get; } = new Dictionary<string, AlertCount>
     {
@@ -63,8 +73,16 @@ internal sealed record AlertRule(string Name, AlertCount Counts, AlertSubject Pe
         ["search"] = AuditKind.Search,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <param name="caller">The client that held the token.</param>
+    public bool LooksAt(AuditKind kind, string caller) => Kinds.Contains(kind) && !Except.Contains(caller);
+
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
     /// <summary>The name of a subject in records, in the database and in answers.</summary>
     public static string NameOf(AlertSubject subject) => subject == AlertSubject.CertificateType ? "certificate-type" : subject.ToString().ToLowerInvariant();
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}\\z")]
+    private static partial Regex NamePattern();
 }
 
 /// <summary>Everything that the section <c>Alerts</c> says, checked.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using Exchange.Audit;
 using Exchange.Gateway.Alerts.Webhooks;
 using Exchange.Gateway.Configuration;
@@ -7,7 +6,7 @@ using Exchange.Gateway.Configuration;
 namespace Exchange.Gateway.Alerts.Rules;
 
 /// <summary>Checks the section <c>Alerts</c> and collects everything that is wrong with it.</summary>
-internal static partial class RuleCompiler
+internal static class RuleCompiler
 {
     private const int MostRules = 32;
 
@@ -20,7 +19,8 @@ internal static partial class RuleCompiler
     private static readonly AuditKind[] s_looks = [AuditKind.Verification, AuditKind.Lookup, AuditKind.Call, AuditKind.Batch, AuditKind.Peer];
     private static readonly AuditKind[] s_data = [AuditKind.Lookup, AuditKind.Call, AuditKind.Peer];
 
-    public static AlertPlan Compile(AlertOptions options, TimeZoneInfo zone, ConfigurationErrors errors)
+    /// <param name="clients">The clients of this node.</param>
+    public static AlertPlan Compile(AlertOptions options, IReadOnlySet<string> clients, TimeZoneInfo zone, ConfigurationErrors errors)
     {
         IReadOnlyList<AlertRuleOptions> rules = options.Rules.Count > 0 ? options.Rules : DefaultRules.All;
         if (rules.Count > MostRules)
@@ -29,7 +29,7 @@ internal static partial class RuleCompiler
         }
 
         errors.Unique("Alerts:Rules", rules.Select(rule => rule.Name), "The rule");
-        AlertRule[] compiled = [.. rules.Select((rule, i) => RuleOf($"Alerts:Rules:{i}", rule, errors)).OfType<AlertRule>()];
+        AlertRule[] compiled = [.. rules.Select((rule, i) => RuleOf($"Alerts:Rules:{i}", rule, clients, errors)).OfType<AlertRule>()];
         BusinessHoursOptions hours = options.BusinessHours;
         if (hours.From >= hours.To)
         {
@@ -39,12 +39,12 @@ internal static partial class RuleCompiler
         return new AlertPlan(compiled, new BusinessHours(hours, zone), options.Webhook is { } webhook ? WebhookReceiver.Read(webhook, errors) : null);
     }
 
-    private static AlertRule? RuleOf(string key, AlertRuleOptions rule, ConfigurationErrors errors)
+    private static AlertRule? RuleOf(string key, AlertRuleOptions rule, IReadOnlySet<string> clients, ConfigurationErrors errors)
     {
         int before = errors.Lines.Count;
-        if (!RuleName().IsMatch(rule.Name))
+        if (!AlertRule.IsName(rule.Name))
         {
-            errors.Add(key + ":Name", "Up to 40 lower-case letters, digits and hyphens, beginning with a letter.");
+            errors.Add(key + ":Name", $"A rule's name has {AlertRule.NameForm}.");
         }
 
         if (!AlertRule.CountNames.TryGetValue(rule.Counts, out AlertCount counts))
@@ -71,9 +71,14 @@ internal static partial class RuleCompiler
             errors.Add($"{key}:Kinds:{i}", "One of " + string.Join(", ", AlertRule.KindNames.Keys.Order(StringComparer.Ordinal)) + ".");
         }
 
+        foreach ((int i, string client) in rule.Except.Index().Where(client => !clients.Contains(client.Item)))
+        {
+            errors.Add($"{key}:Except:{i}", $"No client has the identifier '{client}'.");
+        }
+
         return errors.Lines.Count > before || per is null
             ? null
-            : new AlertRule(rule.Name, counts, per.Value, Math.Max(1, rule.Threshold), rule.Window, KindsOf(rule, counts));
+            : new AlertRule(rule.Name, counts, per.Value, Math.Max(1, rule.Threshold), rule.Window, KindsOf(rule, counts)) { Except = rule.Except.ToFrozenSet(StringComparer.Ordinal) };
     }
 
     private static AlertSubject? PerOf(string key, string? per, AlertCount counts, ConfigurationErrors errors)
@@ -113,7 +118,4 @@ internal static partial class RuleCompiler
     private static FrozenSet<AuditKind> KindsOf(AlertRuleOptions rule, AlertCount counts) => (rule.Kinds.Count > 0
         ? rule.Kinds.Select(kind => AlertRule.KindNames[kind])
         : counts is AlertCount.People or AlertCount.Denials ? s_looks : s_data).ToFrozenSet();
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
-    private static partial Regex RuleName();
 }

@@ -6,7 +6,7 @@ namespace Exchange.Gateway.Alerts.Webhooks;
 
 /// <summary>
 /// Tells the receiver of one alert after the other, in order and each until it was taken: at least once, because a node may be
-/// killed before it has noted the answer. What could not be told for a day is given up.
+/// killed before it has noted the answer. What could not be told for a day is given up, but not before it was tried for an hour.
 /// </summary>
 internal sealed partial class WebhookDelivery(
     WebhookReceiver receiver, HttpClient http, AlertNotice notice, NoticeSignature signature, AlertStore store, NodeHealth health, TimeProvider time, ILogger<WebhookDelivery> logger)
@@ -17,6 +17,9 @@ internal sealed partial class WebhookDelivery(
     /// <summary>So long it is tried to tell of an alert.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
+    /// <summary>And at least so long by this process: the node itself may have been away for longer than a day.</summary>
+    public static readonly TimeSpan LeastTried = TimeSpan.FromHours(1);
+
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -24,27 +27,23 @@ internal sealed partial class WebhookDelivery(
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(3);
 
     private TimeSpan _pause = FirstPause;
-    private DateTimeOffset _nextTry;
-    private string? _fault;
+    private Failure? _failure;
 
     /// <summary>Does what is to be done, and says how long it need not be called again.</summary>
     /// <exception cref="DbException">The database cannot be used now.</exception>
     public async Task<TimeSpan> StepAsync(CancellationToken cancellation)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        Alert? alert = await store.NextToDeliverAsync(cancellation);
-        if (alert is not null && alert.RaisedAt < (now - Patience).ToUnixTimeMilliseconds())
+        if (_failure is not null)
         {
-            int given = await store.GiveUpAsync(now - Patience, now, cancellation);
-            AlertMetrics.Delivery("given-up", given);
-            Log.GivenUp(logger, given);
-            alert = await store.NextToDeliverAsync(cancellation);
+            // The next try may take as long as this is remembered.
+            health.Failed(Part);
         }
 
-        bool told = alert is not null && now >= _nextTry && await TryAsync(alert, cancellation);
+        Alert? alert = await store.NextToDeliverAsync(cancellation);
+        bool told = alert is not null && Wait() == TimeSpan.Zero && await TryAsync(alert, cancellation);
         // What failed was given up.
-        _fault = alert is null ? null : _fault;
-        if (_fault is not null || await store.IsAnyGivenUpAsync(cancellation))
+        _failure = alert is null ? null : _failure;
+        if (_failure is not null || await store.IsAnyGivenUpAsync(cancellation))
         {
             health.Failed(Part);
         }
@@ -53,37 +52,54 @@ internal sealed partial class WebhookDelivery(
             health.Succeeded(Part);
         }
 
-        TimeSpan wait = _nextTry - time.GetUtcNow();
-        return told ? TimeSpan.Zero : wait > TimeSpan.Zero && wait < s_look ? wait : _fault is null ? FirstPause : s_look;
+        TimeSpan wait = Wait();
+        return told ? TimeSpan.Zero : _failure is null ? FirstPause : wait < s_look ? wait : s_look;
     }
 
     /// <returns>Whether it was taken.</returns>
     private async Task<bool> TryAsync(Alert alert, CancellationToken cancellation)
     {
-        string? fault = await SendAsync(alert, cancellation);
-        if (fault is null)
+        string? reason = await SendAsync(alert, cancellation);
+        if (reason is null)
         {
             await store.NoteDeliveryAsync(alert.Id, time.GetUtcNow(), cancellation);
-            (_pause, _nextTry) = (FirstPause, default);
-            if (_fault is not null)
+            if (_failure is not null)
             {
                 Log.Again(logger);
             }
 
-            _fault = null;
+            (_pause, _failure) = (FirstPause, null);
             return true;
         }
 
-        _nextTry = time.GetUtcNow() + _pause;
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-        if (_fault != fault)
+        if (_failure?.Reason != reason)
         {
-            Log.NotTaken(logger, fault);
+            Log.NotTaken(logger, reason);
         }
 
-        _fault = fault;
+        long now = time.GetTimestamp();
+        _failure = new Failure(reason, _failure?.Since ?? now, now, _pause);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        if (time.GetElapsedTime(_failure.Since) >= LeastTried)
+        {
+            await GiveUpAsync(cancellation);
+        }
+
         return false;
     }
+
+    private async Task GiveUpAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (await store.GiveUpAsync(now - Patience, now, cancellation) is > 0 and var given)
+        {
+            AlertMetrics.Delivery("given-up", given);
+            Log.GivenUp(logger, given);
+        }
+    }
+
+    /// <summary>How long nothing is to be tried. By the clock that is never set: the other one may go back by days.</summary>
+    private TimeSpan Wait() => _failure is { } failure && failure.Pause - time.GetElapsedTime(failure.Last) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <returns>Why it was not taken; null where it was.</returns>
     private async Task<string?> SendAsync(Alert alert, CancellationToken cancellation)
@@ -105,6 +121,11 @@ internal sealed partial class WebhookDelivery(
             return exception is HttpRequestException ? exception.Message : "it does not answer in time";
         }
     }
+
+    /// <summary>What was tried last was not taken.</summary>
+    /// <param name="Since">When the first of the tries in a row was that failed; a timestamp of the time provider, like <paramref name="Last"/>.</param>
+    /// <param name="Pause">How long after the last try nothing is tried.</param>
+    private sealed record Failure(string Reason, long Since, long Last, TimeSpan Pause);
 
     private static partial class Log
     {

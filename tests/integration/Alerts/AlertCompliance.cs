@@ -10,6 +10,7 @@ using Exchange.Gateway.Alerts.Handling;
 using Exchange.Gateway.Alerts.Webhooks;
 using Exchange.Gateway.Health;
 using Exchange.Gateway.State;
+using Exchange.Tests.Integration.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Exchange.Tests.Integration.Alerts;
@@ -74,6 +75,33 @@ internal static class AlertCompliance
         Assert.Single((await WatchedLogs.LookAtAllAsync(later))!);
     }
 
+    /// <summary>If this fails, each moment without the database costs the watch all that it has counted, and on a busy node hours until it has counted it again.</summary>
+    public static async Task DatabaseThatIsAwayForAMomentCostsNothingAsync(Func<StateDatabase> open)
+    {
+        FailingState? database = null;
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(() => database = new FailingState(open()), s_people);
+        AccessWatch watch = await logs.WatchAsync();
+        await logs.LookAsync(0, "a");
+        await WatchedLogs.LookAtAllAsync(watch);
+        await logs.LookAsync(0, "b");
+
+        database!.OpensLeft = 0;
+        await Assert.ThrowsAnyAsync<DbException>(() => watch.StepAsync(CancellationToken.None));
+        database.OpensLeft = 1;
+        await Assert.ThrowsAnyAsync<DbException>(() => watch.StepAsync(CancellationToken.None));
+        database.OpensLeft = null;
+        Assert.True(watch.IsWhole);
+        Assert.Empty((await WatchedLogs.LookAtAllAsync(watch))!);
+
+        // What was counted and not kept is counted again from what is kept.
+        await logs.LookAsync(0, "c");
+        database.OpensLeft = 2;
+        await Assert.ThrowsAnyAsync<DbException>(() => watch.StepAsync(CancellationToken.None));
+        database.OpensLeft = null;
+        Assert.False(watch.IsWhole);
+        Assert.Single((await WatchedLogs.LookAtAllAsync(await logs.WatchAsync()))!);
+    }
+
     /// <summary>If this fails, turning alerts on raises an alert for everything that ever was.</summary>
     public static async Task WhatWasBeforeTheBeginningRaisesNothingAsync(Func<StateDatabase> open)
     {
@@ -113,6 +141,75 @@ internal static class AlertCompliance
         Alert kept = Assert.Single(await logs.Store.ListAsync(null, null, null, 10, CancellationToken.None));
         AuditRecord record = await logs.RecordAtAsync(kept.Record!.Value);
         Assert.Equal(("counter", "", "unusual"), (record.Who.Client, record.Who.Officer, record.What.CertificateType));
+    }
+
+    /// <summary>If this fails, whoever was shown certificates of a type may read their data for the first time, unnoticed.</summary>
+    public static async Task VerdictsAreNoUsesOfDataAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, new AlertRuleOptions { Name = "unusual", Counts = "first-use", Window = TimeSpan.FromDays(30) });
+        await logs.LookAsync(0, "a", type: "usual");
+        logs.Now += TimeSpan.FromDays(40);
+        await logs.LookAsync(0, "a", type: "shown", kind: AuditKind.Verification);
+        await logs.LookAsync(0, "a", type: "usual");
+        logs.Now += TimeSpan.FromDays(1);
+        AccessWatch watch = await logs.WatchAsync();
+        await logs.LookAsync(0, "a", type: "usual");
+        await logs.LookAsync(0, "a", type: "shown");
+
+        Assert.Single((await WatchedLogs.LookAtAllAsync(watch))!);
+        await logs.RecordAsync(0);
+        Alert kept = Assert.Single(await logs.Store.ListAsync(null, null, null, 10, CancellationToken.None));
+        Assert.Equal("shown", (await logs.RecordAtAsync(kept.Record!.Value)).What.CertificateType);
+    }
+
+    /// <summary>If this fails, a department's interface is called by whoever never did, and nobody is told.</summary>
+    public static async Task FirstCallsOfAnInterfaceAreNoticedAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, new AlertRuleOptions { Name = "unusual", Counts = "first-use", Window = TimeSpan.FromDays(30) });
+        await CallAsync(logs, "usual");
+        logs.Now += TimeSpan.FromDays(29);
+        await CallAsync(logs, "usual");
+        logs.Now += TimeSpan.FromDays(2);
+        AccessWatch watch = await logs.WatchAsync();
+        await CallAsync(logs, "usual");
+        await CallAsync(logs, "households");
+
+        Assert.Equal("resource", Assert.Single((await WatchedLogs.LookAtAllAsync(watch))!).About);
+        await logs.RecordAsync(0);
+        Alert kept = Assert.Single(await logs.Store.ListAsync(null, null, null, 10, CancellationToken.None));
+        AuditRecord record = await logs.RecordAtAsync(kept.Record!.Value);
+        Assert.Equal(("counter", "households", ""), (record.Who.Client, record.What.ResourceCode, record.What.CertificateType));
+        await NothingIsReadableAsync(logs.Database, "households", "counter");
+    }
+
+    private static async Task CallAsync(WatchedLogs logs, string resource)
+    {
+        logs.Logs[0].Now = logs.Now;
+        await logs.Logs[0].AppendAsync(record => (record.Kind, record.What) = (AuditKind.Call, new What { ResourceCode = resource, HttpMethod = "GET" }));
+        await logs.Logs[0].ProjectAsync();
+    }
+
+    /// <summary>If this fails, an alert about all that a peer asks names one of its clients, who had the bad luck to be the last, and a silence of that client hides it.</summary>
+    public static async Task AlertAboutAPeerNamesThePeerAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, new AlertRuleOptions { Name = "unusual", Counts = "first-use", Window = TimeSpan.FromSeconds(1) });
+        await logs.WatchAsync();
+        logs.Now += TimeSpan.FromDays(1);
+        AccessWatch watch = await logs.WatchAsync();
+        await logs.Logs[0].AppendAsync(record =>
+        {
+            record.Kind = AuditKind.Peer;
+            record.Time = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(logs.Now);
+            record.Who = new Who { Client = "city-node", Department = "350700", Officer = "sj-009", OnBehalfOf = new OnBehalfOf { Node = "350700", Client = "theirs", Department = "dept" } };
+            record.What = new What { CertificateType = "type", CertificateIds = { "certificate" } };
+        });
+        await logs.Logs[0].ProjectAsync();
+
+        Assert.Single((await WatchedLogs.LookAtAllAsync(watch))!);
+        await logs.RecordAsync(0);
+        Alert kept = Assert.Single(await logs.Store.ListAsync(null, null, null, 10, CancellationToken.None));
+        AuditRecord record = await logs.RecordAtAsync(kept.Record!.Value);
+        Assert.Equal(("city-node", "350700", null), (record.Who.Client, record.Who.Department, record.Who.OnBehalfOf));
     }
 
     /// <summary>If this fails, whom an alert about a person is about cannot be told, or the database tells it to everybody.</summary>
@@ -158,6 +255,31 @@ internal static class AlertCompliance
         Assert.Empty(await logs.Silences.ListAsync(logs.Now, CancellationToken.None));
     }
 
+    /// <summary>If this fails, whoever was covered by a silence goes on unnoticed for a whole window behind its end.</summary>
+    public static async Task WhatGoesOnBehindASilenceIsToldAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, s_people with { Threshold = 2 });
+        AccessWatch watch = await logs.WatchAsync();
+        foreach ((string officer, bool isKilled) in ((string, bool)[])[("jy-017", false), ("jy-018", true)])
+        {
+            await logs.Silences.AddAsync(
+                new Silence(officer, "people", true, logs.Now.AddMinutes(10), new RecordPlace(0, 0)), null, logs.Names.OfOfficer(officer), logs.Now, CancellationToken.None);
+            await logs.LookAsync(0, "a", officer);
+            await logs.LookAsync(0, "b", officer);
+            Assert.Equal([true], (await WatchedLogs.LookAtAllAsync(watch))!.Select(alert => alert.IsSilenced));
+            logs.Now += TimeSpan.FromMinutes(5);
+            await logs.LookAsync(0, "c", officer);
+            Assert.Empty((await WatchedLogs.LookAtAllAsync(watch))!);
+
+            watch = isKilled ? await logs.WatchAsync() : watch;
+            logs.Now += TimeSpan.FromMinutes(6);
+            await logs.LookAsync(0, "d", officer);
+            Assert.Equal([false], (await WatchedLogs.LookAtAllAsync(watch))!.Select(alert => alert.IsSilenced));
+            await logs.LookAsync(0, "e", officer);
+            Assert.Empty((await WatchedLogs.LookAtAllAsync(watch))!);
+        }
+    }
+
     /// <summary>If this fails, who turns the pages misses alerts, or two acknowledge the same one.</summary>
     public static async Task PagesHoldEachAlertOnceAsync(Func<StateDatabase> open)
     {
@@ -185,6 +307,35 @@ internal static class AlertCompliance
         Assert.Equal(new RecordPlace(1, 7), acknowledged.Acknowledgement);
         Assert.Equal(4, (await logs.Store.ListAsync(AlertState.Open, null, null, 10, CancellationToken.None)).Count);
     }
+
+    /// <summary>If this fails, one replica whose disk is full keeps all the others from recording and telling what is noticed.</summary>
+    public static async Task ReplicaThatCannotRecordLeavesItToAnotherAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, s_people with { Threshold = 1 });
+        AccessWatch watch = await logs.WatchAsync();
+        await logs.LookAsync(1, "a");
+        await WatchedLogs.LookAtAllAsync(watch);
+        logs.Logs[0].Log.Dispose();
+        NodeHealth health = new(TimeProvider.System);
+        using AlertService broken = ServiceOf(logs, 0, health);
+        using AlertService other = ServiceOf(logs, 1, new NodeHealth(TimeProvider.System));
+
+        await broken.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync("the replica has found out that it cannot", () => health.Degraded().Contains(AlertService.Part));
+        await other.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync("the other one records it", async () => await logs.Store.ListAsync(null, null, null, 10, CancellationToken.None) is [{ Record.Replica: 1 }]);
+        await other.StopAsync(CancellationToken.None);
+        await broken.StopAsync(CancellationToken.None);
+    }
+
+    private static AlertService ServiceOf(WatchedLogs logs, int replica, NodeHealth health) => new(
+        _ => logs.WatchAsync(),
+        new AlertRecorder(logs.Store, logs.Records, logs.Names, logs.Logs[replica].Log, "350703", TimeProvider.System),
+        null,
+        new Leases(logs.Database, health),
+        health,
+        TimeProvider.System,
+        NullLogger<AlertService>.Instance);
 
     /// <summary>If this fails, what a witness has found out about another node's log stands where nobody looks.</summary>
     public static async Task AlarmsOfWitnessesAreAlertsAsync(Func<StateDatabase> open)
@@ -237,9 +388,11 @@ internal static class AlertCompliance
         Assert.Equal([WebhookDelivery.Part], health.Degraded());
         await delivery.StepAsync(CancellationToken.None);
         Assert.Single(receiver.Notices);
-        time.Now += WebhookDelivery.FirstPause;
+        time.Pass(WebhookDelivery.FirstPause);
         await delivery.StepAsync(CancellationToken.None);
-        time.Now += WebhookDelivery.FirstPause * 2;
+        // A clock that is set back keeps nobody waiting.
+        time.Now -= TimeSpan.FromDays(3);
+        time.Pass(WebhookDelivery.FirstPause * 2);
         Assert.Equal(TimeSpan.Zero, await delivery.StepAsync(CancellationToken.None));
         await delivery.StepAsync(CancellationToken.None);
         await delivery.StepAsync(CancellationToken.None);
@@ -255,23 +408,55 @@ internal static class AlertCompliance
     {
         await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, s_people with { Threshold = 1 });
         await using Receiver receiver = await Receiver.StartAsync();
-        AccessWatch watch = await logs.WatchAsync();
-        await logs.LookAsync(0, "a");
-        await WatchedLogs.LookAtAllAsync(watch);
-        await logs.RecordAsync(0);
+        await RaiseAsync(logs);
         SettableTime time = new() { Now = logs.Now + WebhookDelivery.Patience + TimeSpan.FromSeconds(1) };
         NodeHealth health = new(time);
         using HttpClient http = new WebhookReceiver(receiver.Address, null).NewHttpClient();
         WebhookDelivery delivery = New(logs, receiver, http, health, time);
 
+        receiver.Answers.Enqueue(503);
+        receiver.Answers.Enqueue(503);
         await delivery.StepAsync(CancellationToken.None);
-        Assert.Empty(receiver.Notices);
+        time.Pass(WebhookDelivery.LeastTried);
+        await delivery.StepAsync(CancellationToken.None);
+        time.Pass(WebhookDelivery.LongestPause);
+        await delivery.StepAsync(CancellationToken.None);
+        Assert.Equal(2, receiver.Notices.Count);
         Assert.Equal([WebhookDelivery.Part], health.Degraded());
 
         Alert alert = Assert.Single(await logs.Store.ListAsync(AlertState.Open, null, null, 10, CancellationToken.None));
         await logs.Store.AcknowledgeAsync(alert.Id, time.Now, new RecordPlace(0, 0), CancellationToken.None);
         await delivery.StepAsync(CancellationToken.None);
         Assert.Empty(health.Degraded());
+    }
+
+    /// <summary>If this fails, what was noticed before a node was down for a weekend is never told, though its receiver was there all the time.</summary>
+    public static async Task WhatIsOldIsToldAllTheSameAsync(Func<StateDatabase> open)
+    {
+        await using WatchedLogs logs = await WatchedLogs.OpenAsync(open, s_people with { Threshold = 1 });
+        await using Receiver receiver = await Receiver.StartAsync();
+        await RaiseAsync(logs);
+        SettableTime time = new() { Now = logs.Now + (WebhookDelivery.Patience * 3) };
+        NodeHealth health = new(time);
+        using HttpClient http = new WebhookReceiver(receiver.Address, null).NewHttpClient();
+        WebhookDelivery delivery = New(logs, receiver, http, health, time);
+
+        receiver.Answers.Enqueue(503);
+        await delivery.StepAsync(CancellationToken.None);
+        time.Pass(WebhookDelivery.FirstPause);
+        await delivery.StepAsync(CancellationToken.None);
+
+        Assert.Equal(2, receiver.Notices.Count);
+        await delivery.StepAsync(CancellationToken.None);
+        Assert.Empty(health.Degraded());
+    }
+
+    private static async Task RaiseAsync(WatchedLogs logs)
+    {
+        AccessWatch watch = await logs.WatchAsync();
+        await logs.LookAsync(0, "a");
+        await WatchedLogs.LookAtAllAsync(watch);
+        await logs.RecordAsync(0);
     }
 
     private static WebhookDelivery New(WatchedLogs logs, Receiver receiver, HttpClient http, NodeHealth health, TimeProvider time)
@@ -297,12 +482,16 @@ internal static class AlertCompliance
 
     private sealed class SettableTime : TimeProvider
     {
+        private long _passed;
+
         public DateTimeOffset Now { get; set; }
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override DateTimeOffset GetUtcNow() => Now;
 
-        public override long GetTimestamp() => Now.Ticks;
+        public override long GetTimestamp() => _passed;
+
+        public void Pass(TimeSpan time) => (Now, _passed) = (Now + time, _passed + time.Ticks);
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Exchange.Tests.Integration.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,12 +24,20 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Every notice that came, taken or not.</summary>
     public ConcurrentQueue<(string Body, string Signature)> Notices { get; } = [];
 
-    public static async Task<Receiver> StartAsync()
+    /// <param name="certificates">What it is reached with over TLS; null for without.</param>
+    public static async Task<Receiver> StartAsync(ServerCertificates? certificates = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        Uri address = new($"http://127.0.0.1:{FreePorts.One()}");
-        builder.WebHost.UseUrls(address.ToString());
+        int port = FreePorts.One();
+        Uri address = new($"{(certificates is null ? "http" : "https")}://127.0.0.1:{port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificates is not null)
+            {
+                listen.UseHttps(X509Certificate2.CreateFromPemFile(certificates.CertificateFile, certificates.KeyFile));
+            }
+        }));
         WebApplication app = builder.Build();
         Receiver receiver = new(app, address);
         app.Run(receiver.TakeAsync);

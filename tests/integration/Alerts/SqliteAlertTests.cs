@@ -15,10 +15,22 @@ public sealed class SqliteAlertTests : IDisposable
     public Task HandOver_LosesNothingAndRaisesNothingTwice() => AlertCompliance.HandOverLosesNothingAndRaisesNothingTwiceAsync(Open);
 
     [Fact]
+    public Task DatabaseThatIsAwayForAMoment_CostsNothing() => AlertCompliance.DatabaseThatIsAwayForAMomentCostsNothingAsync(Open);
+
+    [Fact]
     public Task WhatWasBeforeTheBeginning_RaisesNothing() => AlertCompliance.WhatWasBeforeTheBeginningRaisesNothingAsync(Open);
 
     [Fact]
     public Task FirstUses_AreKnownAfterARestart() => AlertCompliance.FirstUsesAreKnownAfterARestartAsync(Open);
+
+    [Fact]
+    public Task Verdicts_AreNoUsesOfData() => AlertCompliance.VerdictsAreNoUsesOfDataAsync(Open);
+
+    [Fact]
+    public Task FirstCallsOfAnInterface_AreNoticed() => AlertCompliance.FirstCallsOfAnInterfaceAreNoticedAsync(Open);
+
+    [Fact]
+    public Task AlertAboutAPeer_NamesThePeer() => AlertCompliance.AlertAboutAPeerNamesThePeerAsync(Open);
 
     [Fact]
     public Task AlertsAboutPersons_NameThemInTheRecordOnly() => AlertCompliance.AlertsAboutPersonsNameThemInTheRecordOnlyAsync(Open);
@@ -27,7 +39,13 @@ public sealed class SqliteAlertTests : IDisposable
     public Task Silence_CoversWhatItIsLimitedTo() => AlertCompliance.SilenceCoversWhatItIsLimitedToAsync(Open);
 
     [Fact]
+    public Task WhatGoesOnBehindASilence_IsTold() => AlertCompliance.WhatGoesOnBehindASilenceIsToldAsync(Open);
+
+    [Fact]
     public Task Pages_HoldEachAlertOnce() => AlertCompliance.PagesHoldEachAlertOnceAsync(Open);
+
+    [Fact]
+    public Task ReplicaThatCannotRecord_LeavesItToAnother() => AlertCompliance.ReplicaThatCannotRecordLeavesItToAnotherAsync(Open);
 
     [Fact]
     public Task AlarmsOfWitnesses_AreAlerts() => AlertCompliance.AlarmsOfWitnessesAreAlertsAsync(Open);
@@ -37,6 +55,9 @@ public sealed class SqliteAlertTests : IDisposable
 
     [Fact]
     public Task WhatCannotBeTold_IsGivenUpAndToldOf() => AlertCompliance.WhatCannotBeToldIsGivenUpAndToldOfAsync(Open);
+
+    [Fact]
+    public Task WhatIsOld_IsToldAllTheSame() => AlertCompliance.WhatIsOldIsToldAllTheSameAsync(Open);
 
     public void Dispose() => _directory.Dispose();
 

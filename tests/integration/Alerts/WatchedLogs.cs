@@ -24,7 +24,7 @@ internal sealed class WatchedLogs : IAsyncDisposable
         Database = database;
         Logs = [new CopiedLog(database, 0), new CopiedLog(database, 1)];
         ConfigurationErrors errors = new();
-        _plan = RuleCompiler.Compile(new AlertOptions { Rules = [.. rules] }, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), errors);
+        _plan = RuleCompiler.Compile(new AlertOptions { Rules = [.. rules] }, new HashSet<string>(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), errors);
         Assert.Empty(errors.Lines);
         NodeHealth health = new(TimeProvider.System);
         Records = new CopiedRecords(database, new CopiedMonths(CopiedLog.Keys, CopiedLog.Node), health);
@@ -50,7 +50,7 @@ internal sealed class WatchedLogs : IAsyncDisposable
 
     public DateTimeOffset Now { get; set; }
 
-    public TimeProvider Time => new StandingTime(Now);
+    public TimeProvider Time => new OwnTime(this);
 
     public static async Task<WatchedLogs> OpenAsync(Func<StateDatabase> open, params IReadOnlyList<AlertRuleOptions> rules)
     {
@@ -60,12 +60,12 @@ internal sealed class WatchedLogs : IAsyncDisposable
     }
 
     /// <summary>An officer looks at a person; the record is copied.</summary>
-    public async Task<ulong> LookAsync(int replica, string person, string officer = "jy-017", string type = "type")
+    public async Task<ulong> LookAsync(int replica, string person, string officer = "jy-017", string type = "type", AuditKind kind = AuditKind.Lookup)
     {
         Logs[replica].Now = Now;
         ulong index = await Logs[replica].AppendAsync(record =>
         {
-            record.Kind = AuditKind.Lookup;
+            record.Kind = kind;
             record.Who.Officer = officer;
             record.Whom = new Whom { HolderCode = person };
             record.What = new What { CertificateType = type };
@@ -117,8 +117,8 @@ internal sealed class WatchedLogs : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private sealed class StandingTime(DateTimeOffset now) : TimeProvider
+    private sealed class OwnTime(WatchedLogs logs) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => now;
+        public override DateTimeOffset GetUtcNow() => logs.Now;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CountedAccesses
     public CountedAccesses(AlertRuleOptions rule)
     {
         ConfigurationErrors errors = new();
-        AlertPlan plan = RuleCompiler.Compile(new AlertOptions { Rules = [rule] }, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), errors);
+        AlertPlan plan = RuleCompiler.Compile(new AlertOptions { Rules = [rule] }, new HashSet<string> { "app" }, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), errors);
         Assert.Empty(errors.Lines);
         _counter = new RuleCounter(plan.Rules[0], plan.Hours, Names);
     }
@@ -24,6 +24,9 @@ internal sealed class CountedAccesses
 
     /// <summary>Sunday evening in China: out of hours. An hour and more from any border of an hour.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 11, 22, 12, 34, 56, TimeSpan.Zero);
+
+    /// <summary>By the clock of whoever watches, where that is another one.</summary>
+    public DateTimeOffset? Watched { get; set; }
 
     public SubjectTable Subjects => _counter.Subjects;
 
@@ -35,5 +38,6 @@ internal sealed class CountedAccesses
         AuditKind kind = AuditKind.Lookup, bool isNew = true) => _counter.Count(
             new SeenAccess(
                 new RecordPlace(0, _next++), Now.ToUnixTimeMilliseconds(), kind, decision, caller ?? client, client, officer, person.Length > 0 ? person : null, "type", hasCase),
-            isNew);
+            isNew,
+            (Watched ?? Now).ToUnixTimeMilliseconds());
 }

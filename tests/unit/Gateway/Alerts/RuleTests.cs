@@ -74,9 +74,47 @@ public sealed class RuleTests
         accesses.Ask(person: "a");
         accesses.Now += TimeSpan.FromMinutes(50);
         accesses.Ask(person: "c");
+        accesses.Watched = accesses.Now;
         accesses.Now -= TimeSpan.FromMinutes(20);
 
         Assert.NotNull(accesses.Ask(person: "b"));
+    }
+
+    // Fails: a replica whose clock was ahead for a moment leaves whoever looked in that moment unwatched until it is as late again.
+    [Fact]
+    public void ClockThatIsSetBack_BlindsNobody()
+    {
+        CountedAccesses accesses = New("people", 3);
+        DateTimeOffset now = accesses.Now;
+        accesses.Now = now.AddYears(1);
+        accesses.Ask(person: "a");
+        accesses.Now = now;
+        accesses.Ask(person: "b");
+        Assert.NotNull(accesses.Ask(person: "c"));
+
+        // Nor does one that is ahead of the watching replica's.
+        accesses = New("people", 3);
+        accesses.Watched = now;
+        accesses.Now = now.AddDays(1);
+        accesses.Ask("other", "a");
+        accesses.Ask(person: "a");
+        accesses.Now = now;
+        accesses.Ask(person: "b");
+        Assert.NotNull(accesses.Ask(person: "c"));
+    }
+
+    // Fails: what was raised before the clock was set back keeps the same subject quiet until it is as late again.
+    [Fact]
+    public void ClockThatIsSetBack_EndsTheQuiet()
+    {
+        CountedAccesses accesses = New("people", 1);
+        DateTimeOffset now = accesses.Now;
+        accesses.Now = now.AddYears(1);
+        Assert.NotNull(accesses.Ask());
+        accesses.Now = now;
+        Assert.Null(accesses.Ask());
+        accesses.Now += s_hour;
+        Assert.NotNull(accesses.Ask());
     }
 
     // Fails: after each restart everything is alarmed once more, or an officer has twice as many looks.
@@ -107,6 +145,21 @@ public sealed class RuleTests
         CountedAccesses clients = New("people", 2, per: "client");
         clients.Ask(person: "a");
         Assert.Equal(AlertSubject.Client, clients.Ask("jy-018", "b")?.Per);
+    }
+
+    // Fails: an app with which citizens show their own certificates raises an alert each hour, until nobody reads alerts any more.
+    [Fact]
+    public void ExceptedClient_IsNotCounted()
+    {
+        CountedAccesses accesses = new(new AlertRuleOptions { Name = "rule", Counts = "people", Threshold = 2, Window = s_hour, Except = ["app"] });
+
+        accesses.Ask(person: "a", client: "app");
+        Assert.Null(accesses.Ask(person: "b", client: "app"));
+        accesses.Ask(person: "a");
+        // A peer may call its clients what it likes.
+        accesses.Ask(person: "a", client: "350700/app", caller: "city-node");
+        Assert.NotNull(accesses.Ask(person: "b", client: "350700/app", caller: "city-node"));
+        Assert.NotNull(accesses.Ask(person: "b"));
     }
 
     [Fact]
@@ -205,7 +258,7 @@ public sealed class RuleTests
         long now = (long)TimeSpan.FromDays(99).TotalMilliseconds;
 
         Trip[] trips = [.. Enumerable.Range(0, 100).SelectMany(client => counters.Count(
-            new SeenAccess(new RecordPlace(0, (ulong)client), now + client, AuditKind.Peer, AuditDecision.Allowed, "city-node", $"350700/{client}", "o", null, "type", false), true))];
+            new SeenAccess(new RecordPlace(0, (ulong)client), now + client, AuditKind.Peer, AuditDecision.Allowed, "city-node", $"350700/{client}", "o", null, "type", false), true, now + client))];
 
         Assert.Equal(CountedAccesses.Names.OfClient("city-node"), Assert.Single(trips).Client);
     }
@@ -232,6 +285,37 @@ public sealed class RuleTests
         Assert.Equal([AuditDecision.Allowed, AuditDecision.Denied], seen.Select(access => access.Decision));
         Assert.All(seen, access => Assert.Equal(("peer", "350700/theirs", true), (access.Caller, access.Client, access.HasCase)));
         Assert.Empty(SeenAccess.Of(default, new AuditRecord { Kind = AuditKind.Aggregate, Time = batch.Time }));
+    }
+
+    // Fails: a peer that watches for changes of another set of types, which is a new one each time, raises an alert about it.
+    [Fact]
+    public void WatchForChanges_ReadsNoType()
+    {
+        AuditRecord watch = new()
+        {
+            Kind = AuditKind.Peer,
+            Time = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = 1 },
+            Who = new Who { Client = "city-node", OnBehalfOf = new OnBehalfOf { Node = "350700" } },
+            What = new What { CertificateType = "a b" },
+        };
+
+        Assert.Null(Assert.Single(SeenAccess.Of(default, watch)).Target);
+    }
+
+    // Fails: a silence of one client of a peer hides what is found of the whole peer.
+    [Fact]
+    public void PeerWithTooManyClients_IsNotTheLastOfThem()
+    {
+        CountedAccesses accesses = new(new AlertRuleOptions { Name = "rule", Counts = "people", Threshold = 2, Window = s_hour });
+        foreach (int officer in Enumerable.Range(0, SubjectTable.MostOfAClient))
+        {
+            accesses.Ask("o" + officer, client: "350700/theirs", caller: "city-node");
+        }
+
+        accesses.Ask("another", "a", "350700/theirs", "city-node");
+        Trip? trip = accesses.Ask("one more", "b", "350700/theirs", "city-node");
+
+        Assert.Equal((AlertSubject.Client, CountedAccesses.Names.OfClient("city-node")), (trip!.Per, trip.Client));
     }
 
     private static CountedAccesses New(string counts, int threshold, string? per = null) =>

@@ -14,7 +14,7 @@ public sealed class AlertChecksTests : IDisposable
     public AlertChecksTests() => _files.With("Alerts", new JsonObject
     {
         ["Rules"] = new JsonArray(
-            new JsonObject { ["Name"] = "people", ["Counts"] = "people", ["Threshold"] = 3, ["Window"] = "00:30:00", ["Per"] = "client", ["Kinds"] = new JsonArray("search") },
+            new JsonObject { ["Name"] = "people", ["Counts"] = "people", ["Threshold"] = 3, ["Window"] = "00:30:00", ["Per"] = "client", ["Kinds"] = new JsonArray("search"), ["Except"] = new JsonArray("counter") },
             new JsonObject { ["Name"] = "first", ["Counts"] = "first-use", ["Window"] = "30.00:00:00" }),
         ["BusinessHours"] = new JsonObject { ["Days"] = new JsonArray("Monday"), ["From"] = "09:00", ["To"] = "17:00", ["Holidays"] = new JsonArray("2026-10-01"), ["WorkingDays"] = new JsonArray("2026-10-10") },
         ["Webhook"] = new JsonObject { ["Url"] = "https://alerts.example/exchange" },
@@ -31,6 +31,7 @@ public sealed class AlertChecksTests : IDisposable
             AlertRule rule = node.Alerts!.Rules[0];
             Assert.Equal(("people", AlertCount.People, AlertSubject.Client, 3, TimeSpan.FromMinutes(30)), (rule.Name, rule.Counts, rule.Per, rule.Threshold, rule.Window));
             Assert.Equal([AuditKind.Search], rule.Kinds);
+            Assert.Equal(["counter"], rule.Except);
             Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromDays(30)), (node.Alerts.LongestWindow, node.Alerts.LongestUse));
             Assert.True(node.Alerts.Hours.Contain(new DateTimeOffset(2026, 10, 10, 9, 0, 0, TimeSpan.FromHours(8))));
             Assert.Equal("https://alerts.example/exchange", node.Alerts.Webhook!.Url.ToString());
@@ -62,6 +63,7 @@ public sealed class AlertChecksTests : IDisposable
     [InlineData("Alerts:Rules:0:Per", "department", "Alerts:Rules:0:Per")]
     [InlineData("Alerts:Rules:1:Per", "officer", "Alerts:Rules:1:Per")]
     [InlineData("Alerts:Rules:0:Kinds:0", "alert", "Alerts:Rules:0:Kinds:0")]
+    [InlineData("Alerts:Rules:0:Except:0", "nobody", "Alerts:Rules:0:Except:0")]
     [InlineData("Alerts:BusinessHours:To", "09:00", "Alerts:BusinessHours:To")]
     [InlineData("Alerts:Webhook:Url", "http://alerts.example/", "Alerts:Webhook:Url")]
     [InlineData("Alerts:Webhook:Url", "", "Alerts:Webhook:Url")]
