@@ -1,11 +1,9 @@
-using System.Diagnostics;
-
 namespace Exchange.Tests.Integration.Fixtures;
 
 /// <summary>A disk of a few megabytes that a test can fill.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const int Bytes = 4 << 20;
+    private const int Bytes = 16 << 20;
     private const int Block = 64 << 10;
 
     private readonly TemporaryDirectory _directory = new();
@@ -22,7 +20,7 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk Mount()
     {
         SmallDisk disk = new();
-        Assert.True(Run("mount", "-t", "tmpfs", "-o", $"size={Bytes}", "tmpfs", disk._directory.Path), "The disk cannot be mounted.");
+        Assert.True(Mounts.TryTmpfs(disk._directory.Path, Bytes), "The disk cannot be mounted.");
         return disk;
     }
 
@@ -47,35 +45,19 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        Run("umount", "-l", _directory.Path);
+        Mounts.TryUnmount(_directory.Path);
         _directory.Dispose();
     }
 
     private static string? FindOut()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        if (Mounts.Missing is { } missing)
         {
-            return "A small disk to fill can be mounted by root only.";
+            return missing;
         }
 
         using TemporaryDirectory directory = new();
-        return Run("mount", "-t", "tmpfs", "-o", $"size={Bytes}", "tmpfs", directory.Path) && Run("umount", directory.Path)
-            ? null
-            : "A small disk to fill cannot be mounted here.";
-    }
-
-    private static bool Run(string program, params IEnumerable<string> arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+        return Mounts.TryTmpfs(directory.Path, Bytes) && Mounts.TryUnmount(directory.Path) ? null : "A small disk to fill cannot be mounted here.";
     }
 }
 
