@@ -61,7 +61,7 @@ internal sealed class Judgement
         yield return $"{Resurrections} resurrections, {Lies} asOf behind a revocation, {Others} verdicts that no certificate had";
         foreach (Refusal refused in Refused)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {refused.Count} × {refused.Reason} ({refused.First.TotalSeconds:0.0} s to {refused.Last.TotalSeconds:0.0} s after the first request)");
+            yield return $"  {refused}";
         }
     }
 
@@ -100,4 +100,8 @@ internal sealed class Judgement
 
 /// <summary>Answers without a verdict for one reason.</summary>
 /// <param name="First">When the first was asked, from the first request of the storm.</param>
-internal readonly record struct Refusal(string Reason, int Count, TimeSpan First, TimeSpan Last);
+internal readonly record struct Refusal(string Reason, int Count, TimeSpan First, TimeSpan Last)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Count} × {Reason} ({First.TotalSeconds:0.0} s to {Last.TotalSeconds:0.0} s after the first request)");
+}

@@ -26,9 +26,7 @@ internal static class StalenessStorm
         // One in eight for any of them: what comes back after long is seen there.
         string Next() => Random.Shared.Next(8) == 0 ? changes.Any() : changes.AroundNow(behind, ahead);
 
-        // Programs that have just been started are slow; what they owe is owed once they run.
-        using CancellationTokenSource warm = new(TimeSpan.FromSeconds(5));
-        await load.RunAsync(Next, rate / 5, warm.Token);
+        await WarmAsync(world, generated, Next, rate / 5);
 
         using CancellationTokenSource loaded = new();
         using CancellationTokenSource disturbed = new();
@@ -47,6 +45,18 @@ internal static class StalenessStorm
         Judgement judgement = new(load.Answers, changes.Done);
         await Console.Out.WriteLineAsync($"{changes.Count} revocations, {load.Answers.Count - before} requests since the first, faults {(faults ? "on" : "off")}");
         return Verdict(judgement, bound, changes.Count, faults);
+    }
+
+    /// <summary>A dozen programs that have just been started share the processors: what they owe is owed once they run, and what they refuse before is told.</summary>
+    private static async Task WarmAsync(StormWorld world, GeneratedCertificates generated, Func<string> next, int rate)
+    {
+        using OpenLoad load = new(world.District, world.Token) { OnlyOnes = generated.OnlyOnes };
+        using CancellationTokenSource warm = new(TimeSpan.FromSeconds(5));
+        await load.RunAsync(next, rate, warm.Token);
+        foreach (Refusal refused in new Judgement(load.Answers, new Dictionary<string, Revocation>()).Refused)
+        {
+            await Console.Out.WriteLineAsync($"just started: {refused}");
+        }
     }
 
     /// <summary>As many of the district's as of the city's, in turn.</summary>
