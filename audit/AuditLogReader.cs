@@ -74,8 +74,13 @@ public sealed class AuditLogReader(ILogStorage storage, AuditKeys keys)
         }
 
         progress?.Report(new AuditVerificationProgress(records, cursor.SegmentsOpened, inAll));
-        return new AuditVerification(
-            records, cursor.SegmentsOpened, published is not null && cursor.NextIndex < published.Size ? Lost(cursor, published.Size) : cursor.Bad, cursor.Retired);
+        var bad = published is not null && cursor.NextIndex < published.Size ? Lost(cursor, published.Size) : cursor.Bad;
+        if (cursor.Retired > 0 && bad is null or { AtTail: true })
+        {
+            bad = RetirementCheck.Run(storage, keys, cursor.LogName!) ?? bad;
+        }
+
+        return new AuditVerification(records, cursor.SegmentsOpened, bad, cursor.Retired);
     }
 
     /// <summary>What a crash could leave at the end of a log is damage where a checkpoint vouches for more: it signs for what is durable.</summary>

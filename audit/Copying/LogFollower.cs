@@ -33,6 +33,18 @@ public sealed class LogFollower(ILogStorage log, AuditKeys keys, ulong from) : I
     public bool MoveNext(ulong count, out ReadOnlySpan<byte> record)
     {
         record = default;
+        return IsDurable(count) && Moved(_cursor.MoveNext(out record));
+    }
+
+    /// <summary>The same for whoever wants the record as it stands in its segment only: it is not decrypted.</summary>
+    /// <inheritdoc cref="MoveNext(ulong, out ReadOnlySpan{byte})"/>
+    public bool MoveNext(ulong count) => IsDurable(count) && Moved(_cursor.MoveNext());
+
+    /// <inheritdoc/>
+    public void Dispose() => _cursor.Dispose();
+
+    private bool IsDurable(ulong count)
+    {
         if (Next >= count)
         {
             return false;
@@ -45,7 +57,12 @@ public sealed class LogFollower(ILogStorage log, AuditKeys keys, ulong from) : I
             _cursor.Refresh();
         }
 
-        if (!_cursor.MoveNext(out record))
+        return true;
+    }
+
+    private bool Moved(bool hasRecord)
+    {
+        if (!hasRecord)
         {
             throw new AuditLogCorruptException(_cursor.Bad ?? new BadRecord(SegmentName.Of(Next), 0, Next, "the log ends before this record, which was durable", AtTail: false));
         }
@@ -58,7 +75,4 @@ public sealed class LogFollower(ILogStorage log, AuditKeys keys, ulong from) : I
 
         return true;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _cursor.Dispose();
 }

@@ -19,6 +19,9 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
     /// <summary>The first record that is missing or damaged, once there is nothing more to read; null if there is none.</summary>
     public BadRecord? Bad { get; private set; }
 
+    /// <summary>The log's name as its first segment tells it; null before that is read.</summary>
+    public string? LogName => _logName;
+
     public ulong Index => _segment!.Current.Index;
 
     /// <summary>The segment that holds the current record.</summary>
@@ -36,7 +39,33 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
     public ulong Retired { get; private set; }
 
     /// <summary>Moves to the next record that can be read and decrypts it; false at the end or at the first bad one.</summary>
-    public bool MoveNext(out ReadOnlySpan<byte> record)
+    public bool MoveNext(out ReadOnlySpan<byte> record) => MoveNext(decrypts: true, out record);
+
+    /// <summary>The same without decrypting it: that it matches its checksum is enough.</summary>
+    public bool MoveNext() => MoveNext(decrypts: false, out _);
+
+    /// <summary>The record read last, for whoever finds it wrong.</summary>
+    public BadRecord Refuse(string why) => new(_segment!.Name, _segment.Offset - _segment.Current.Bytes, Index, why, AtTail: false);
+
+    /// <summary>The record behind the last one, for whoever knows that it must be there.</summary>
+    public BadRecord Miss(string why) => new(_segment?.Name ?? SegmentName.Of(_next), _segment?.Offset ?? 0, _next, why, AtTail: false);
+
+    /// <summary>
+    /// Forgets what was read ahead, before reading on to what has become durable meanwhile: it may have been written since, or given
+    /// up by the writer for a segment that begins with the same index.
+    /// </summary>
+    public void Refresh()
+    {
+        if (_segment is not null)
+        {
+            _bound ??= Following(_segment.Header.FirstIndex);
+            _segment.Refresh();
+        }
+    }
+
+    public void Dispose() => _segment?.Dispose();
+
+    private bool MoveNext(bool decrypts, out ReadOnlySpan<byte> record)
     {
         record = default;
         while (Bad is null && (_segment is not null || Enter()))
@@ -63,7 +92,7 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
                     continue;
                 }
 
-                if (_segment.TryDecrypt(out record))
+                if (!decrypts || _segment.TryDecrypt(out record))
                 {
                     _next = Index + 1;
                     return true;
@@ -79,27 +108,6 @@ internal sealed class LogCursor(ILogStorage storage, AuditKeys keys, ulong from)
 
         return false;
     }
-
-    /// <summary>The record read last, for whoever finds it wrong.</summary>
-    public BadRecord Refuse(string why) => new(_segment!.Name, _segment.Offset - _segment.Current.Bytes, Index, why, AtTail: false);
-
-    /// <summary>The record behind the last one, for whoever knows that it must be there.</summary>
-    public BadRecord Miss(string why) => new(_segment?.Name ?? SegmentName.Of(_next), _segment?.Offset ?? 0, _next, why, AtTail: false);
-
-    /// <summary>
-    /// Forgets what was read ahead, before reading on to what has become durable meanwhile: it may have been written since, or given
-    /// up by the writer for a segment that begins with the same index.
-    /// </summary>
-    public void Refresh()
-    {
-        if (_segment is not null)
-        {
-            _bound ??= Following(_segment.Header.FirstIndex);
-            _segment.Refresh();
-        }
-    }
-
-    public void Dispose() => _segment?.Dispose();
 
     /// <summary>The segment has no further record so far. Whether to look once more: the writer may have gone on meanwhile.</summary>
     private bool ReadsOn(ReadOutcome outcome)

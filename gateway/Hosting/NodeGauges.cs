@@ -21,7 +21,8 @@ internal static class NodeGauges
         meter.CreateObservableGauge("exchange.audit.writable", () => audit.State.IsWritable ? 1 : 0, null, "1 while the audit log takes records, otherwise 0: nothing is answered then");
         meter.CreateObservableCounter("exchange.audit.records", () => (long)audit.Count, "{record}", "Durable records in the audit log of this replica, over all its life");
         AuditProjector projector = services.GetRequiredService<AuditProjector>();
-        meter.CreateObservableGauge("exchange.audit.search.lag", () => (long)projector.Lag, "{record}", "Durable records of this replica's audit log that are not copied to the database yet, and so not found by a search");
+        meter.CreateObservableGauge("exchange.audit.copy.lag", () => (long)projector.CopyLag, "{record}", "Durable records of this replica's audit log that are not copied to the database yet, and so would be lost with its volume");
+        meter.CreateObservableGauge("exchange.audit.search.lag", () => (long)projector.SearchLag, "{record}", "Durable records of this replica's audit log that a search does not find yet");
         meter.CreateObservableGauge("exchange.cards.cached", () => cards.Count, "{card}", "Cards in the cache of this process");
         meter.CreateObservableGauge("exchange.degraded", () => health.Degraded().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("part", part))), null, "1 for each part that the node must do without now, as /health/ready names them");
         ChangeMetrics.Create(meter, services.GetRequiredService<CardFeeds>(), services.GetRequiredService<TimeProvider>());

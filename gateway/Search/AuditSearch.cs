@@ -5,6 +5,7 @@ using Exchange.Audit;
 using Exchange.Gateway.Search.Copies;
 using Exchange.Gateway.Search.Questions;
 using Exchange.Gateway.State;
+using Npgsql;
 
 namespace Exchange.Gateway.Search;
 
@@ -13,6 +14,12 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
 {
     /// <summary>The most that one page holds.</summary>
     public const int MaximumPage = 200;
+
+    /// <summary>
+    /// For one transaction: PostgreSQL takes the rows in the order of an index, which costs a page of them. Where it has not counted lately how many there are,
+    /// it would sooner sort them all.
+    /// </summary>
+    private const string InOrder = "set local enable_sort = off; set local jit = off; ";
 
     /// <summary>How far the month of a record's segment may be from the month of its time: clocks are set back, and segments begun late.</summary>
     private static readonly TimeSpan s_monthsAround = TimeSpan.FromDays(31);
@@ -55,7 +62,7 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
             [.. before.Select(log => log with { Size = Math.Min(log.Size, afterwards.GetValueOrDefault(log.Replica)) })]);
     }
 
-    /// <summary>One record; null if it is not copied yet, or cannot be read any more.</summary>
+    /// <summary>One record; null if no search finds it yet, or it cannot be read any more.</summary>
     /// <exception cref="DbException">It cannot be found out now.</exception>
     /// <exception cref="AuditKeyException">The log is sealed under a master key that this node is not given.</exception>
     public async Task<AuditRecord?> GetAsync(int replica, ulong index, CancellationToken cancellation) =>
@@ -66,6 +73,11 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
     public async Task<byte[]?> GetEncodedAsync(int replica, ulong index, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
+        if (!(await CoveredAsync(connection, cancellation)).Any(log => log.Replica == replica && log.Size > index))
+        {
+            return null;
+        }
+
         IReadOnlyDictionary<int, MonthKeys> months = await copiedMonths.ReadAsync(connection, cancellation);
         return (await RecordsAsync(connection, [new SearchPlace(0, (long)index, replica, 0)], months, (opened, copy) => opened.Decrypt(copy), cancellation))
             .GetValueOrDefault((replica, index));
@@ -102,15 +114,16 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
 
     private static async Task<List<SearchPlace>> PlacesAsync(DbConnection connection, (string Text, DynamicParameters Parameters) statement, CancellationToken cancellation)
     {
+        await using DbTransaction? ordered = connection is NpgsqlConnection ? await connection.BeginTransactionAsync(cancellation) : null;
         IEnumerable<(long Time, long Index, long Replica, long Entry)> rows = await connection.QueryAsync<(long, long, long, long)>(
-            new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: cancellation));
+            new CommandDefinition((ordered is null ? "" : InOrder) + statement.Text, statement.Parameters, ordered, cancellationToken: cancellation));
         return [.. rows.Select(row => new SearchPlace(row.Time, row.Index, (int)row.Replica, (int)row.Entry))];
     }
 
     private static async Task<IReadOnlyList<CoveredLog>> CoveredAsync(DbConnection connection, CancellationToken cancellation)
     {
         IEnumerable<(long Replica, long Next)> rows = await connection.QueryAsync<(long, long)>(
-            new CommandDefinition("select replica, next_index from audit_copies order by replica", cancellationToken: cancellation));
+            new CommandDefinition("select replica, searchable from audit_copies order by replica", cancellationToken: cancellation));
         return [.. rows.Select(row => new CoveredLog((int)row.Replica, (ulong)row.Next))];
     }
 
@@ -121,8 +134,7 @@ internal sealed class AuditSearch(StateDatabase database, CopiedMonths copiedMon
         Dictionary<(int, ulong), T> records = [];
         foreach (IGrouping<int, SearchPlace> log in places.GroupBy(place => place.Replica))
         {
-            IReadOnlyList<RecordCopy> copies = await RecordCopy.QueryAsync(
-                connection, $"replica = @replica and record_index in ({Numbers(log.Select(place => place.Index))})", new { replica = log.Key }, cancellation);
+            IReadOnlyList<RecordCopy> copies = await CopiedBlocks.FindAsync(connection, log.Key, log.Select(place => (ulong)place.Index), cancellation);
             if (copies.Count == 0 || !months.TryGetValue(log.Key, out MonthKeys? keys))
             {
                 continue;

@@ -71,11 +71,12 @@ internal sealed record SearchQuestion(AuditCriteria Criteria, string? Cursor, in
 
     private static string? Text(string? text, string path, List<ProblemError> errors)
     {
-        if (text?.Length > MaximumLength)
+        // Whoever gives an empty one has lost what he looks for, and would be answered with everything.
+        if (text is { Length: 0 or > MaximumLength })
         {
-            errors.Add(new ProblemError(path, $"At most {MaximumLength} characters are taken; {text.Length} were given."));
+            errors.Add(new ProblemError(path, $"1 to {MaximumLength} characters are taken, and {text.Length} were given; leave it out to search without it."));
         }
 
-        return string.IsNullOrEmpty(text) ? null : text;
+        return text;
     }
 }

@@ -31,8 +31,8 @@ internal sealed class SearchStatement
         Equal("purpose", SearchTerm.Of(criteria.Purpose));
         if (criteria.Decision is { } decision)
         {
-            // Written out: an index that leaves the allowed out is used for a number only, not for a parameter.
-            _conditions.Add(string.Create(CultureInfo.InvariantCulture, $"q.decision = {(int)decision}"));
+            // Written out: an index that leaves the allowed out is used for a number only, not for a parameter, and in SQLite only where that is said too.
+            _conditions.Add(string.Create(CultureInfo.InvariantCulture, $"q.decision = {(int)decision}{(decision == AuditDecision.Allowed ? "" : $" and q.decision <> {(int)AuditDecision.Allowed}")}"));
         }
 
         if (criteria.ToldAt is { } now)
@@ -61,7 +61,8 @@ internal sealed class SearchStatement
             _parameters.Add("index", place.Index);
             _parameters.Add("replica", place.Replica);
             _parameters.Add("entry", place.Entry);
-            _conditions.Add("($.time, $.record_index, $.replica, $.entry) < (@time, @index, @replica, @entry)");
+            // By the time alone an index leads there; the rest tells those of one time apart.
+            _conditions.Add("q.time <= @time and (q.time, q.record_index, q.replica, q.entry) < (@time, @index, @replica, @entry)");
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class SearchStatement
         string text = (criteria.AreNamed, criteria.Scope) switch
         {
             (true, _) => OneOf(names.Select(statement.Under)),
-            (false, null) => statement.Select("audit_questions q", "q", []),
+            (false, null) => statement.Select([]),
             _ => OneOf(statement.WithinScope()),
         };
         return (text, statement._parameters);
@@ -94,11 +95,11 @@ internal sealed class SearchStatement
     /// <summary>What the department asked and what was asked about each of its targets, each in the order of its index and nothing twice.</summary>
     private IEnumerable<string> WithinScope()
     {
-        yield return $"select * from ({Select("audit_questions q", "q", ["q.department = @own"])}) own";
+        yield return $"select * from ({Select(["q.department = @own"])}) own";
         foreach ((int number, long target) in _targets.Index())
         {
             string condition = string.Create(CultureInfo.InvariantCulture, $"q.target = {target} and (q.department is null or q.department <> @own)");
-            yield return $"select * from ({Select("audit_questions q", "q", [condition])}) t{number}";
+            yield return $"select * from ({Select([condition])}) t{number}";
         }
     }
 
@@ -112,30 +113,20 @@ internal sealed class SearchStatement
         Equal("person", names.Person, number, conditions);
         Equal("officer", names.Officer, number, conditions);
         Equal("case_number", names.CaseNumber, number, conditions);
-        if (names.Certificate is null)
-        {
-            return $"select * from ({Select("audit_questions q", "q", conditions)}) n{number}";
-        }
-
-        bool alone = conditions.Count == 0 && _conditions.TrueForAll(condition => condition.Contains('$', StringComparison.Ordinal));
-        _parameters.Add($"certificate{number}", names.Certificate);
-        conditions.Add($"c.certificate = @certificate{number}");
-        string from = alone
-            ? "audit_question_certificates c"
-            : "audit_question_certificates c join audit_questions q on q.replica = c.replica and q.record_index = c.record_index and q.entry = c.entry";
-        return $"select * from ({Select(from, "c", conditions)}) n{number}";
+        Equal("certificate", names.Certificate, number, conditions);
+        return $"select * from ({Select(conditions, isByCertificate: names.Certificate is not null)}) n{number}";
     }
 
-    /// <param name="ordered">The table by which the answers are ordered; it stands for every <c>$</c>.</param>
-    private string Select(string from, string ordered, IEnumerable<string> conditions)
+    private string Select(IEnumerable<string> conditions, bool isByCertificate = false)
     {
-        StringBuilder text = new($"select $.time, $.record_index, $.replica, $.entry from {from}");
-        foreach ((int number, string condition) in conditions.Concat(_conditions).Index())
+        StringBuilder text = new("select q.time, q.record_index, q.replica, q.entry from audit_questions q");
+        // A question stands there once for each of its certificates.
+        foreach ((int number, string condition) in (isByCertificate ? [] : (string[])["q.part = 0"]).Concat(conditions).Concat(_conditions).Index())
         {
             text.Append(number == 0 ? " where " : " and ").Append(condition);
         }
 
-        return text.Append(" order by $.time desc, $.record_index desc, $.replica desc, $.entry desc limit @limit").Replace("$", ordered).ToString();
+        return text.Append(' ').Append(Newest).ToString();
     }
 
     private void Equal(string column, long? term)
@@ -147,7 +138,7 @@ internal sealed class SearchStatement
         }
     }
 
-    private void Equal(string column, byte[]? name, int number, List<string> conditions)
+    private void Equal(string column, long? name, int number, List<string> conditions)
     {
         if (name is not null)
         {
@@ -161,10 +152,10 @@ internal sealed class SearchStatement
         if (time is not null)
         {
             _parameters.Add(parameter, time.Value.ToUnixTimeMilliseconds());
-            _conditions.Add($"$.time {comparison} @{parameter}");
+            _conditions.Add($"q.time {comparison} @{parameter}");
         }
     }
 }
 
 /// <summary>What the named criteria are called in one month of one log.</summary>
-internal sealed record NamedCriteria(byte[]? Person, byte[]? Officer, byte[]? CaseNumber, byte[]? Certificate);
+internal sealed record NamedCriteria(long? Person, long? Officer, long? CaseNumber, long? Certificate);

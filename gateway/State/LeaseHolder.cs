@@ -19,7 +19,7 @@ internal sealed partial class LeaseHolder(ILeases leases, string name, TimeProvi
     /// <summary>Another one for each process, so that a replica that was replaced is another holder.</summary>
     private readonly string _holder = Guid.NewGuid().ToString("N");
 
-    /// <param name="act">Runs while the lease is held; cancelled when it is lost. It does not end by itself.</param>
+    /// <param name="act">Runs while the lease is held; cancelled when it is lost. Where it ends by itself, the lease is left to whichever other replica wants it.</param>
     public async Task RunAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
     {
         while (true)
@@ -30,22 +30,36 @@ internal sealed partial class LeaseHolder(ILeases leases, string name, TimeProvi
             }
 
             Log.Taken(logger, name);
-            await HoldAsync(act, cancellation);
-            Log.Lost(logger, name);
+            if (await HoldAsync(act, cancellation))
+            {
+                Log.Lost(logger, name);
+            }
+            else
+            {
+                Log.Left(logger, name);
+                await Task.Delay(Length, time, cancellation);
+            }
         }
     }
 
-    private async Task HoldAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
+    /// <returns>True where another replica has taken it; false where what was done has ended.</returns>
+    private async Task<bool> HoldAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
     {
         using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task acting = act(lost.Token);
         try
         {
-            do
+            while (!acting.IsCompleted)
             {
-                await Task.Delay(Renewal, time, cancellation);
+                await Task.WhenAny(acting, Task.Delay(Renewal, time, lost.Token));
+                cancellation.ThrowIfCancellationRequested();
+                if (!acting.IsCompleted && await TryAsync(cancellation) is false)
+                {
+                    return true;
+                }
             }
-            while (await TryAsync(cancellation) is not false);
+
+            return false;
         }
         finally
         {
@@ -89,6 +103,9 @@ internal sealed partial class LeaseHolder(ILeases leases, string name, TimeProvi
 
         [LoggerMessage(2, LogLevel.Information, "Another replica holds the lease {Name} now")]
         public static partial void Lost(ILogger logger, string name);
+
+        [LoggerMessage(4, LogLevel.Warning, "This replica cannot do what the lease {Name} is for, and leaves it to another one")]
+        public static partial void Left(ILogger logger, string name);
 
         [LoggerMessage(3, LogLevel.Warning, "The database does not say who holds the lease {Name}: {Reason}")]
         public static partial void NotKnown(ILogger logger, string name, string reason);

@@ -1,14 +1,16 @@
 using System.Data.Common;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Exchange.Gateway.State;
 
 /// <summary>
 /// Brings the database to the schema that this program needs: numbered SQL files, each applied once, in order, in a
-/// transaction of its own. A database that is newer than the program is refused.
+/// transaction of its own. A database that is newer than the program is refused. <c>first_64_bits(column)</c> in them becomes
+/// what the database calls that.
 /// </summary>
-internal static class Migrator
+internal static partial class Migrator
 {
     private const string Marker = ".State.Migrations.";
 
@@ -29,21 +31,26 @@ internal static class Migrator
 
         foreach (string name in known.Where(name => !present.Contains(name)))
         {
-            await ApplyAsync(connection, name, cancellation);
+            await ApplyAsync(database, connection, name, cancellation);
             applied.Add(name);
         }
 
         return applied;
     }
 
-    private static async Task ApplyAsync(DbConnection connection, string name, CancellationToken cancellation)
+    private static async Task ApplyAsync(StateDatabase database, DbConnection connection, string name, CancellationToken cancellation)
     {
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync(Read(name), transaction: transaction);
+        // However long it takes to bring over what is there.
+        await connection.ExecuteAsync(new CommandDefinition(
+            Numbers().Replace(Read(name), match => database.First64Bits(match.Groups["column"].Value)), transaction: transaction, commandTimeout: 0, cancellationToken: cancellation));
         await connection.ExecuteAsync(
             "insert into migrations (name, applied_at) values (@name, @now)", new { name, now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() }, transaction);
         await transaction.CommitAsync(cancellation);
     }
+
+    [GeneratedRegex(@"first_64_bits\((?<column>[a-z_.]+)\)")]
+    private static partial Regex Numbers();
 
     private static IEnumerable<string> Names() =>
         Assembly.GetExecutingAssembly().GetManifestResourceNames()

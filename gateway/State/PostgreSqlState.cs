@@ -19,6 +19,8 @@ internal sealed class PostgreSqlState(string connection) : StateDatabase
 
     public override string Milliseconds => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
+    public override string First64Bits(string column) => $"('x' || encode(substr({column}, 1, 8), 'hex'))::bit(64)::bigint";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
     public override async Task<IAsyncDisposable?> LockMigrationsAsync(CancellationToken cancellation)

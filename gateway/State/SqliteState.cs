@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -22,6 +23,14 @@ internal sealed class SqliteState : StateDatabase
     public override string Kind => "sqlite";
 
     public override string Milliseconds => "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+
+    /// <summary>Digit by digit: it has no function for it.</summary>
+    public override string First64Bits(string column)
+    {
+        IEnumerable<string> digits = Enumerable.Range(0, 16).Select(digit => string.Create(CultureInfo.InvariantCulture,
+            $"((instr('0123456789ABCDEF', substr(hex({column}), {digit + 1}, 1)) - 1) << {60 - (4 * digit)})"));
+        return $"case when {column} is not null then {string.Join(" | ", digits)} end";
+    }
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {

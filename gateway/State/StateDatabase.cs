@@ -16,6 +16,9 @@ internal abstract class StateDatabase : IAsyncDisposable
     /// <summary>SQL for the milliseconds since 1970 by the database's own clock.</summary>
     public abstract string Milliseconds { get; }
 
+    /// <summary>SQL for the first 64 bits of a column of bytes, the highest first, as a signed number; null for null.</summary>
+    public abstract string First64Bits(string column);
+
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);
 
     /// <summary>Waits until no other replica migrates. Held until it is disposed of; null where there are no replicas.</summary>

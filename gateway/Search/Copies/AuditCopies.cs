@@ -2,36 +2,42 @@ using System.Data.Common;
 using Dapper;
 using Exchange.Audit.Copying;
 using Exchange.Gateway.State;
+using Npgsql;
 
 namespace Exchange.Gateway.Search.Copies;
 
 /// <summary>
-/// The copy of one replica's log in the node's database. How far it goes stands in the same transaction as what it holds, so
-/// that whoever is killed goes on without a gap and without anything twice, also where two write at once.
+/// The copy of one replica's log in the node's database: the sealed records, and behind them the rows to search by. How far
+/// each goes stands in the same transaction as what it holds, so that whoever is killed goes on without a gap and without anything
+/// twice, also where two write at once.
 /// </summary>
-internal sealed class AuditCopies(StateDatabase database, int replica)
+internal sealed class AuditCopies(StateDatabase database, int replica) : IDisposable
 {
+    /// <summary>A server takes records and rows at the same time. A file takes one after the other, and who waits for it looks only now and then whether it is free.</summary>
+    private readonly SemaphoreSlim _turns = new(database is SqliteState ? 1 : 2);
+
     public int Replica => replica;
 
-    /// <summary>How many rows are written together: many at a time cost least, but keep other writers of a SQLite file waiting.</summary>
+    /// <summary>How many rows to search by are written together: many at a time cost least, but keep other writers of a SQLite file waiting.</summary>
     public int EnoughRows { get; init; } = database is SqliteState ? 4096 : 16_384;
 
-    /// <summary>The index behind the last record that was copied.</summary>
+    /// <summary>How long a block of sealed records may be: a server cuts longer ones into pieces of about this size, a file takes fewer rows with less work.</summary>
+    public int BlockBytes { get; init; } = database is SqliteState ? 16_000 : 1960;
+
+    /// <summary>The index behind the last sealed record that was copied.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
-    public async Task<ulong> NextAsync(CancellationToken cancellation)
-    {
-        await using DbConnection connection = await database.OpenAsync(cancellation);
-        return (ulong)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select coalesce((select next_index from audit_copies where replica = @replica), 0)", new { replica }, cancellationToken: cancellation));
-    }
+    public Task<ulong> NextAsync(CancellationToken cancellation) => CursorAsync("next_index", cancellation);
+
+    /// <summary>The index behind the last record that is found by a search; never beyond <see cref="NextAsync"/>.</summary>
+    /// <exception cref="DbException">It cannot be read now.</exception>
+    public Task<ulong> SearchableAsync(CancellationToken cancellation) => CursorAsync("searchable", cancellation);
 
     /// <summary>The index behind the last record that is there. Of a copy that is being made anew the records of retired months stay, and may lie behind its end.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
     public async Task<ulong> EndAsync(CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        return (ulong)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select coalesce(max(record_index) + 1, 0) from audit_copied_records where replica = @replica", new { replica }, cancellationToken: cancellation));
+        return await CopiedBlocks.EndAsync(connection, replica, cancellation);
     }
 
     /// <summary>What each segment begins with, by its first index.</summary>
@@ -57,13 +63,12 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
     public async Task<IReadOnlyList<RecordCopy>> ReadAsync(ulong from, int count, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        return await RecordCopy.QueryAsync(
-            connection, "replica = @replica and record_index >= @from order by record_index limit @count", new { replica, from = (long)from, count }, cancellation);
+        return await CopiedBlocks.ReadAsync(connection, replica, from, count, cancellation);
     }
 
-    /// <summary>Writes a batch behind what is copied; false, and nothing written, if the copy does not end where the batch begins.</summary>
+    /// <summary>Writes sealed records behind those that are copied; false, and nothing written, if the copy does not end where the batch begins.</summary>
     /// <exception cref="DbException">It is not known whether it was written.</exception>
-    public Task<bool> TryAddAsync(CopyBatch batch, CancellationToken cancellation) => TryChangeAsync(batch.From, batch.Next, async transaction =>
+    public Task<bool> TryAddAsync(BlockBatch batch, CancellationToken cancellation) => TryChangeAsync("next_index = @next", "next_index = @end", batch.From, batch.Next, async transaction =>
     {
         foreach (SegmentCopy segment in batch.Segments)
         {
@@ -74,24 +79,36 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
                 cancellation);
         }
 
-        await BulkInsert.IntoAsync(transaction, "audit_copied_records", CopyBatch.RecordColumns, batch.Records, cancellation);
-        await BulkInsert.IntoAsync(transaction, "audit_questions", CopyBatch.QuestionColumns, batch.Questions, cancellation);
-        await BulkInsert.IntoAsync(transaction, "audit_question_certificates", CopyBatch.CertificateColumns, batch.Certificates, cancellation);
+        await BulkInsert.IntoAsync(transaction, "audit_copied_blocks", BlockBatch.Columns, batch.Rows(), cancellation);
+    }, cancellation);
+
+    /// <summary>Writes rows behind those that are there; false, and nothing written, if they do not end where the batch begins, or would go beyond the sealed records.</summary>
+    /// <exception cref="DbException">It is not known whether it was written.</exception>
+    public Task<bool> TryAddAsync(QuestionBatch batch, CancellationToken cancellation) => TryChangeAsync("searchable = @next", "searchable = @end and next_index >= @next", batch.From, batch.Next, async transaction =>
+    {
+        if (transaction.Connection is NpgsqlConnection)
+        {
+            // A server that crashes takes back what was written last and how far that is, and the log has both.
+            await ExecuteAsync(transaction, "set local synchronous_commit = off", new { }, cancellation);
+        }
+
+        await BulkInsert.IntoAsync(transaction, "audit_questions", QuestionBatch.Columns, batch.Rows, cancellation);
     }, cancellation);
 
     /// <summary>Forgets what is copied from an index on, but for records of retired months, which nobody could copy again.</summary>
     /// <param name="next">Where the copy ends; false, and nothing forgotten, if it ends elsewhere.</param>
     /// <exception cref="DbException">It is not known whether it was done.</exception>
-    public Task<bool> TryForgetAsync(ulong from, ulong next, CancellationToken cancellation) => TryChangeAsync(next, from, async transaction =>
+    public Task<bool> TryForgetAsync(ulong from, ulong next, CancellationToken cancellation) => TryChangeAsync(
+        "next_index = @next, searchable = case when searchable < @next then searchable else @next end", "next_index = @end", next, from, async transaction =>
     {
         const string Retired = "(select s.first_index from audit_copied_segments s join audit_copied_keys k on k.replica = s.replica and k.name = s.month || '.retired' where s.replica = @replica)";
         string[] statements =
         [
-            "delete from audit_question_certificates where replica = @replica and record_index >= @from",
             "delete from audit_questions where replica = @replica and record_index >= @from",
-            $"delete from audit_copied_records where replica = @replica and record_index >= @from and segment not in {Retired}",
+            $"delete from audit_copied_blocks where replica = @replica and first_index >= @from and segment not in {Retired}",
             $"delete from audit_copied_segments where replica = @replica and first_index >= @from and first_index not in {Retired}",
         ];
+        await CopiedBlocks.CutAsync(transaction, replica, from, cancellation);
         foreach (string statement in statements)
         {
             await ExecuteAsync(transaction, statement, new { replica, from = (long)from }, cancellation);
@@ -130,6 +147,8 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
         await transaction.CommitAsync(cancellation);
     }
 
+    public void Dispose() => _turns.Dispose();
+
     private async Task<IReadOnlyDictionary<string, byte[]>> KeysAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation) =>
         (await connection.QueryAsync<(string Name, byte[] Content)>(new CommandDefinition(
             "select name, content from audit_copied_keys where replica = @replica", new { replica }, transaction, cancellationToken: cancellation)))
@@ -137,40 +156,63 @@ internal sealed class AuditCopies(StateDatabase database, int replica)
 
     private async Task ForgetRetiredAsync(DbTransaction transaction, CancellationToken cancellation)
     {
-        foreach (string table in (string[])["audit_question_certificates", "audit_questions"])
+        IEnumerable<(long From, long? End)> segments = await transaction.Connection!.QueryAsync<(long, long?)>(new CommandDefinition(
+            """
+            select s.first_index, (select min(n.first_index) from audit_copied_segments n where n.replica = s.replica and n.first_index > s.first_index)
+            from audit_copied_segments s join audit_copied_keys k on k.replica = s.replica and k.name = s.month || '.retired' where s.replica = @replica
+            """,
+            new { replica }, transaction, cancellationToken: cancellation));
+        foreach ((long from, long? end) in segments)
         {
             await ExecuteAsync(
                 transaction,
-                $"""
-                delete from {table} where replica = @replica and exists (
-                    select 1 from audit_copied_records r
-                    join audit_copied_segments s on s.replica = r.replica and s.first_index = r.segment
-                    join audit_copied_keys k on k.replica = s.replica and k.name = s.month || '.retired'
-                    where r.replica = {table}.replica and r.record_index = {table}.record_index)
-                """,
-                new { replica },
+                "delete from audit_questions where replica = @replica and record_index >= @from and record_index < @end",
+                new { replica, from, end = end ?? long.MaxValue },
                 cancellation);
         }
     }
 
-    /// <summary>Moves the end of the copy and, in the same transaction, does what it stands for.</summary>
-    private async Task<bool> TryChangeAsync(ulong end, ulong newEnd, Func<DbTransaction, Task> change, CancellationToken cancellation)
+    private async Task<ulong> CursorAsync(string column, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(transaction, "insert into audit_copies (replica, next_index) values (@replica, 0) on conflict do nothing", new { replica }, cancellation);
-        if (await ExecuteAsync(
-            transaction,
-            "update audit_copies set next_index = @newEnd where replica = @replica and next_index = @end",
-            new { replica, end = (long)end, newEnd = (long)newEnd },
-            cancellation) == 0)
-        {
-            return false;
-        }
+        return (ulong)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"select coalesce((select {column} from audit_copies where replica = @replica), 0)", new { replica }, cancellationToken: cancellation));
+    }
 
-        await change(transaction);
-        await transaction.CommitAsync(cancellation);
-        return true;
+    /// <summary>
+    /// Does what moves an end of the copy, and moves it in the same transaction: last, so that records and rows are written at the same
+    /// time, and whoever is overtaken meanwhile has written nothing.
+    /// </summary>
+    /// <param name="move">What becomes of the ends.</param>
+    /// <param name="condition">Where they must be.</param>
+    private async Task<bool> TryChangeAsync(string move, string condition, ulong end, ulong next, Func<DbTransaction, Task> change, CancellationToken cancellation)
+    {
+        var ends = new { replica, end = (long)end, next = (long)next };
+        await _turns.WaitAsync(cancellation);
+        try
+        {
+            await using DbConnection connection = await database.OpenAsync(cancellation);
+            await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+            await ExecuteAsync(transaction, "insert into audit_copies (replica, next_index) values (@replica, 0) on conflict do nothing", ends, cancellation);
+            if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"select count(*) from audit_copies where replica = @replica and {condition}", ends, transaction, cancellationToken: cancellation)) == 0)
+            {
+                return false;
+            }
+
+            await change(transaction);
+            if (await ExecuteAsync(transaction, $"update audit_copies set {move} where replica = @replica and {condition}", ends, cancellation) == 0)
+            {
+                return false;
+            }
+
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        finally
+        {
+            _turns.Release();
+        }
     }
 
     private static Task<int> ExecuteAsync(DbTransaction transaction, string statement, object parameters, CancellationToken cancellation) =>

@@ -22,7 +22,15 @@ internal static class BulkInsert
             await importer.StartRowAsync(cancellation);
             foreach (object? value in row)
             {
-                await (value is null ? importer.WriteNullAsync(cancellation) : importer.WriteAsync(value, cancellation));
+                // By its type: what is known for an object is found out for each value anew.
+                await (value switch
+                {
+                    null => importer.WriteNullAsync(cancellation),
+                    long number => importer.WriteAsync(number, cancellation),
+                    int number => importer.WriteAsync(number, cancellation),
+                    byte[] bytes => importer.WriteAsync(bytes, cancellation),
+                    _ => importer.WriteAsync(value, cancellation),
+                });
             }
         }
 

@@ -14,18 +14,17 @@ internal sealed record CopiedRecord(int Replica, ulong Index, AuditRecord? Recor
 /// <summary>Reads the logs of all replicas of this node, as far as they are copied to its database, and opens them.</summary>
 internal sealed class CopiedRecords(StateDatabase database, CopiedMonths copiedMonths, NodeHealth health)
 {
-    /// <summary>How far each replica's log is copied.</summary>
+    /// <summary>How far each replica's log is copied and can be searched.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
     public Task<IReadOnlyDictionary<int, ulong>> SizesAsync(CancellationToken cancellation) => database.UseAsync<IReadOnlyDictionary<int, ulong>>(health, async connection =>
-        (await connection.QueryAsync<(long Replica, long Next)>(new CommandDefinition("select replica, next_index from audit_copies", cancellationToken: cancellation)))
+        (await connection.QueryAsync<(long Replica, long Next)>(new CommandDefinition("select replica, searchable from audit_copies", cancellationToken: cancellation)))
             .ToDictionary(row => (int)row.Replica, row => (ulong)row.Next), cancellation);
 
     /// <summary>Records of one log from an index on, in order.</summary>
     /// <exception cref="DbException">They cannot be read now.</exception>
     /// <exception cref="AuditKeyException">The log is sealed under a master key that this node is not given.</exception>
     public Task<IReadOnlyList<CopiedRecord>> ReadAsync(int replica, ulong from, int count, CancellationToken cancellation) => database.UseAsync(health, async connection =>
-        await OpenAsync(connection, await RecordCopy.QueryAsync(
-            connection, "replica = @replica and record_index >= @from order by record_index limit @count", new { replica, from = (long)from, count }, cancellation), cancellation), cancellation);
+        await OpenAsync(connection, await CopiedBlocks.ReadAsync(connection, replica, from, count, cancellation), cancellation), cancellation);
 
     /// <summary>The records at these places; those that are not copied yet, or cannot be read any more, are left out.</summary>
     /// <exception cref="DbException">They cannot be read now.</exception>
@@ -36,8 +35,7 @@ internal sealed class CopiedRecords(StateDatabase database, CopiedMonths copiedM
             Dictionary<(int, ulong), AuditRecord> found = [];
             foreach (IGrouping<int, ulong> log in places.Distinct().GroupBy(place => place.Replica, place => place.Index))
             {
-                IReadOnlyList<RecordCopy> copies = await RecordCopy.QueryAsync(
-                    connection, $"replica = @replica and record_index in ({Numbers(log)})", new { replica = log.Key }, cancellation);
+                IReadOnlyList<RecordCopy> copies = await CopiedBlocks.FindAsync(connection, log.Key, log, cancellation);
                 foreach (CopiedRecord copied in await OpenAsync(connection, copies, cancellation))
                 {
                     if (copied.Record is { } record)
@@ -72,12 +70,13 @@ internal sealed class CopiedRecords(StateDatabase database, CopiedMonths copiedM
     }
 
     /// <summary>When each client last read each type of certificate or resource within a time, both as the numbers that they hash to, and milliseconds since 1970.</summary>
+    /// <param name="kinds">Of which kinds of records.</param>
     /// <exception cref="DbException">It cannot be read now.</exception>
-    public Task<IReadOnlyList<(long Client, long Target, long LastAt)>> UsesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<(long Client, long Target, long LastAt)>> UsesAsync(IEnumerable<AuditKind> kinds, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
         database.UseAsync<IReadOnlyList<(long, long, long)>>(health, async connection => [.. await connection.QueryAsync<(long, long, long)>(new CommandDefinition(
-            """
+            $"""
             select client, target, max(time) from audit_questions
-            where time >= @from and time < @to and decision = 1 and client is not null and target is not null
+            where part = 0 and time >= @from and time < @to and decision = 1 and client is not null and target is not null and kind in ({Numbers(kinds.Select(kind => (ulong)kind))})
             group by client, target
             """,
             new { from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() },
@@ -86,7 +85,7 @@ internal sealed class CopiedRecords(StateDatabase database, CopiedMonths copiedM
     /// <summary>When the earliest question was asked that can be searched, in milliseconds since 1970; null if there is none.</summary>
     /// <exception cref="DbException">It cannot be read now.</exception>
     public Task<long?> EarliestAsync(CancellationToken cancellation) => database.UseAsync(
-        health, connection => connection.ExecuteScalarAsync<long?>(new CommandDefinition("select min(time) from audit_questions", cancellationToken: cancellation)), cancellation);
+        health, connection => connection.ExecuteScalarAsync<long?>(new CommandDefinition("select min(time) from audit_questions where part = 0", cancellationToken: cancellation)), cancellation);
 
     private async Task<IReadOnlyList<CopiedRecord>> OpenAsync(DbConnection connection, IReadOnlyList<RecordCopy> copies, CancellationToken cancellation)
     {

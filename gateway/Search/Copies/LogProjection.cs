@@ -2,12 +2,11 @@ using System.Data.Common;
 using Exchange.Audit;
 using Exchange.Audit.Copying;
 using Exchange.Audit.Storage;
-using Exchange.Gateway.Search.Questions;
 
 namespace Exchange.Gateway.Search.Copies;
 
 /// <summary>
-/// Carries a log over into its copy, batch by batch. After any error it is opened anew, from where the copy ends then.
+/// Carries the sealed records of a log over into its copy, batch by batch. After any error it is opened anew, from where the copy ends then.
 /// </summary>
 internal sealed class LogProjection : IDisposable
 {
@@ -15,26 +14,21 @@ internal sealed class LogProjection : IDisposable
 
     private readonly ILogStorage _log;
     private readonly AuditCopies _copies;
-    private readonly MonthKeys _months;
     private readonly LogFollower _follower;
-    private readonly KnownTexts _known = new();
+    private readonly BlockBatch _batch;
     private AuditMonth _mirrored;
-    private CopyBatch? _read;
 
-    private LogProjection(ILogStorage log, AuditKeys keys, MonthKeys months, AuditCopies copies, ulong next)
+    private LogProjection(ILogStorage log, AuditKeys keys, AuditCopies copies, ulong next)
     {
         _log = log;
         _copies = copies;
-        _months = months;
         _follower = new LogFollower(log, keys, next);
+        _batch = new BlockBatch(copies.Replica, copies.BlockBytes);
         Next = next;
     }
 
     /// <summary>The index behind the last record that was copied.</summary>
     public ulong Next { get; private set; }
-
-    /// <summary>When the last record that was copied was made; long ago where that is not known.</summary>
-    public DateTimeOffset Reached { get; private set; }
 
     /// <summary>Opens a projection that goes on where the copy ends.</summary>
     /// <param name="log">The log's files.</param>
@@ -70,22 +64,21 @@ internal sealed class LogProjection : IDisposable
 
         // Not before: the secrets of a lost log may be nowhere else.
         await copies.MirrorMonthsAsync(MonthCopies.Read(log), cancellation);
-        return new LogProjection(log, keys, months, copies, next);
+        return new LogProjection(log, keys, copies, next);
     }
 
     /// <summary>Copies what is durable and not copied yet, at most a batch of it.</summary>
     /// <param name="count">How many records are durable in the log.</param>
-    /// <returns>How many records were copied.</returns>
+    /// <returns>Whether there may be more.</returns>
     /// <exception cref="DbException">It is not known whether they were copied.</exception>
     /// <exception cref="CopyDisagreesException">The copy ends elsewhere now.</exception>
     /// <exception cref="AuditLogCorruptException">The log is damaged.</exception>
-    public async Task<int> StepAsync(ulong count, CancellationToken cancellation)
+    public async Task<bool> StepAsync(ulong count, CancellationToken cancellation)
     {
-        CopyBatch batch = _read ?? Read(Next, count);
-        _read = null;
-        if (batch.Records.Count == 0)
+        BlockBatch batch = Read(count);
+        if (batch.Next == batch.From)
         {
-            return 0;
+            return false;
         }
 
         // Before the first records of a month, so that what is copied can always be opened.
@@ -95,19 +88,13 @@ internal sealed class LogProjection : IDisposable
             _mirrored = batch.LastMonth;
         }
 
-        // Where much is left, the next ones are read while these are written.
-        Task<bool> written = Task.Run(() => _copies.TryAddAsync(batch, cancellation), cancellation);
-        Task<CopyBatch?> read = batch.IsFull ? Task.Run<CopyBatch?>(() => Read(batch.Next, count), cancellation) : Task.FromResult<CopyBatch?>(null);
-        await Task.WhenAll(written, read);
-        if (!await written)
+        if (!await _copies.TryAddAsync(batch, cancellation))
         {
             throw new CopyDisagreesException("The copy was changed by somebody else.");
         }
 
-        _read = await read;
         Next = batch.Next;
-        Reached = DateTimeOffset.FromUnixTimeMilliseconds(batch.LastTime);
-        return batch.Records.Count;
+        return batch.IsFull;
     }
 
     /// <summary>Brings what was retired meanwhile into the copy, and sees that the copy still ends where it was left.</summary>
@@ -125,16 +112,15 @@ internal sealed class LogProjection : IDisposable
 
     public void Dispose() => _follower.Dispose();
 
-    private CopyBatch Read(ulong from, ulong count)
+    private BlockBatch Read(ulong count)
     {
-        CopyBatch batch = new(_copies.Replica, from, _copies.EnoughRows, _known);
-        while (!batch.IsFull && _follower.MoveNext(count, out ReadOnlySpan<byte> record))
+        _batch.Begin(Next);
+        while (!_batch.IsFull && _follower.MoveNext(count))
         {
-            _months.TryFind(_follower.Segment.Month, out MonthKey? key);
-            batch.Add(_follower.Next - 1, _follower.Segment, _follower.Frame, record, key);
+            _batch.Add(_follower.Next - 1, _follower.Segment, _follower.Frame);
         }
 
-        return batch;
+        return _batch;
     }
 
     private Task MirrorMonthsAsync(CancellationToken cancellation) => _copies.MirrorMonthsAsync(MonthCopies.Read(_log), cancellation);

@@ -8,6 +8,8 @@ namespace Exchange.Gateway.Search.Copies;
 /// <summary>Makes the copy of a log again, from the log.</summary>
 internal sealed class LogReindex(ILogStorage log, AuditKeys keys, string logName, AuditCopies copies)
 {
+    private static readonly TimeSpan s_untilMoreIsCopied = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Forgets the copy. Whoever copies the log then, here or in a node that writes it, begins with its first record.</summary>
     /// <exception cref="DbException">It is not known whether it was forgotten.</exception>
     /// <exception cref="CopyDisagreesException">The copy holds records that the log does not: it may be all that is left of them, and stays.</exception>
@@ -31,14 +33,35 @@ internal sealed class LogReindex(ILogStorage log, AuditKeys keys, string logName
     public async Task<ulong> CopyAsync(Action<ulong, ulong> report, CancellationToken cancellation)
     {
         ulong count = Count();
-        using LogProjection projection = await LogProjection.OpenAsync(log, keys, logName, copies, count, cancellation);
-        do
-        {
-            report(projection.Next, count);
-        }
-        while (await projection.StepAsync(count, cancellation) > 0);
+        using LogProjection copied = await LogProjection.OpenAsync(log, keys, logName, copies, count, cancellation);
+        using QuestionProjection searchable = await QuestionProjection.OpenAsync(log, keys, logName, copies, cancellation);
+        bool isCopied = false;
+        await Together.RunAsync([CopyAsync, MakeSearchableAsync], cancellation);
+        return searchable.Next;
 
-        return projection.Next;
+        async Task CopyAsync(CancellationToken token)
+        {
+            while (await copied.StepAsync(count, token))
+            {
+            }
+
+            Volatile.Write(ref isCopied, true);
+        }
+
+        async Task MakeSearchableAsync(CancellationToken token)
+        {
+            for (bool isLast = false; !isLast;)
+            {
+                isLast = Volatile.Read(ref isCopied);
+                report(searchable.Next, count);
+                while (await searchable.StepAsync(copied.Next, token) > 0)
+                {
+                    report(searchable.Next, count);
+                }
+
+                await Task.Delay(s_untilMoreIsCopied, token);
+            }
+        }
     }
 
     /// <summary>How many whole records there are: what stands in the last segment decides.</summary>

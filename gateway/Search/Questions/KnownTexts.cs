@@ -11,7 +11,7 @@ internal sealed class KnownTexts
     private const int Most = 4096;
 
     private readonly Dictionary<string, long> _terms = new(StringComparer.Ordinal);
-    private readonly Dictionary<(AuditName Kind, string Text), byte[]> _names = [];
+    private readonly Dictionary<(AuditName Kind, string Text), long> _names = [];
     private MonthKey? _month;
 
     /// <inheritdoc cref="SearchTerm.Of"/>
@@ -23,7 +23,7 @@ internal sealed class KnownTexts
     }
 
     /// <inheritdoc cref="SearchNames.Of"/>
-    public byte[]? Name(MonthKey month, AuditName kind, string? text)
+    public long? Name(MonthKey month, AuditName kind, string? text)
     {
         if (month != _month)
         {
@@ -32,8 +32,8 @@ internal sealed class KnownTexts
         }
 
         return string.IsNullOrEmpty(text) ? null
-            : _names.TryGetValue((kind, text), out byte[]? name) ? name
-            : Keep(_names, (kind, text), SearchNames.Of(month, kind, text)!);
+            : _names.TryGetValue((kind, text), out long name) ? name
+            : Keep(_names, (kind, text), SearchNames.Of(month, kind, text)!.Value);
     }
 
     private static TValue Keep<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, TValue value)

@@ -2,7 +2,7 @@ using Exchange.Audit;
 
 namespace Exchange.Gateway.Search.Questions;
 
-/// <summary>What is searched of one question: a row, and one more for each of its certificates.</summary>
+/// <summary>What is searched of one question: a row, and one more for each certificate beyond the first.</summary>
 /// <param name="Entry">0 for the record itself, from 1 on for the questions of a batch.</param>
 /// <param name="Time">Milliseconds since 1970.</param>
 /// <param name="Target">The certificate type that was asked about, or the resource that was called.</param>
@@ -12,9 +12,9 @@ internal sealed record Question(
     int Entry,
     long Time,
     AuditDecision Decision,
-    byte[]? Person,
-    byte[]? Officer,
-    byte[]? CaseNumber,
+    long? Person,
+    long? Officer,
+    long? CaseNumber,
     long? Client,
     long? Department,
     long? ItemCode,
@@ -22,7 +22,7 @@ internal sealed record Question(
     long? Target,
     AuditKind Kind,
     long? HiddenUntil,
-    IReadOnlyList<byte[]> Certificates)
+    IReadOnlyList<long> Certificates)
 {
     /// <summary>The questions of a record, its own first.</summary>
     /// <param name="key">The key of the record's month.</param>
@@ -55,7 +55,7 @@ internal sealed record Question(
         Person = SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode),
         Target = known.Term(record.What is { CertificateType.Length: > 0 } typed ? typed.CertificateType : record.What?.ResourceCode),
         Certificates = record.What is { CertificateIds.Count: > 0 } what
-            ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<byte[]>()]
+            ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<long>()]
             : [],
     };
 }

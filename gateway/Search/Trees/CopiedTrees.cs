@@ -73,8 +73,7 @@ internal sealed class CopiedTrees(StateDatabase database, CopiedMonths copiedMon
 
         int known = copied.Length / CopiedBundle.EntryBytes;
         ulong first = (path.Index * TilePath.FullWidth) + (ulong)known;
-        IReadOnlyList<RecordCopy> records = await RecordCopy.QueryAsync(
-            connection, "replica = @replica and record_index >= @first order by record_index limit @count", new { replica, first = (long)first, count = path.Width - known }, cancellation);
+        IReadOnlyList<RecordCopy> records = await CopiedBlocks.ReadAsync(connection, replica, first, path.Width - known, cancellation);
         Dictionary<ulong, byte[]> headers = (await connection.QueryAsync<(long First, byte[] Header)>(new CommandDefinition(
             "select first_index, header from audit_copied_segments where replica = @replica", new { replica }, cancellationToken: cancellation))).ToDictionary(row => (ulong)row.First, row => row.Header);
         byte[] bundle = new byte[CopiedBundle.BytesOf(path.Width)];

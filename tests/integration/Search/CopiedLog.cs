@@ -68,11 +68,18 @@ internal sealed class CopiedLog : IDisposable
 
     public Task<LogProjection> OpenProjectionAsync() => LogProjection.OpenAsync(Storage, Keys, Name, Copies, Log.Count, CancellationToken.None);
 
-    /// <summary>Copies everything that is durable.</summary>
+    public Task<QuestionProjection> OpenQuestionsAsync() => QuestionProjection.OpenAsync(Storage, Keys, Name, Copies, CancellationToken.None);
+
+    /// <summary>Copies everything that is durable, and makes it searchable.</summary>
     public async Task ProjectAsync()
     {
-        using LogProjection projection = await OpenProjectionAsync();
-        while (await projection.StepAsync(Log.Count, CancellationToken.None) > 0)
+        using LogProjection copied = await OpenProjectionAsync();
+        while (await copied.StepAsync(Log.Count, CancellationToken.None))
+        {
+        }
+
+        using QuestionProjection searchable = await OpenQuestionsAsync();
+        while (await searchable.StepAsync(copied.Next, CancellationToken.None) > 0)
         {
         }
     }

@@ -43,6 +43,12 @@ public sealed class PostgreSqlSearchTests(PostgreSqlServer server)
     [PostgreSqlFact]
     public async Task Department_SeesItsOwn() => await SearchCompliance.DepartmentSeesItsOwnAsync(await EmptyAsync());
 
+    [PostgreSqlFact]
+    public async Task OldRows_AreBroughtOver() => await SearchCompliance.OldRowsAreBroughtOverAsync(await EmptyAsync());
+
+    [PostgreSqlFact]
+    public async Task SealedRecords_ComeFirst() => await SearchCompliance.SealedRecordsComeFirstAsync(await EmptyAsync());
+
     private async Task<Func<StateDatabase>> EmptyAsync()
     {
         string connection = await server.CreateAsync();

@@ -61,11 +61,11 @@ public sealed class ReindexTests(Demo demo)
 
         await using (RunningProgram reindex = RunningProgram.Start("dotnet", ["exec", Checkout.Gateway, "audit", "reindex", "--config", file]))
         {
-            await Eventually.TrueAsync("a part of the copy", async () => await copies.NextAsync(CancellationToken.None) > 0);
+            await Eventually.TrueAsync("a part of the copy", async () => await copies.SearchableAsync(CancellationToken.None) > 0);
             await reindex.KillAsync();
         }
 
-        Assert.InRange(await copies.NextAsync(CancellationToken.None), 1UL, Records - 1UL);
+        Assert.InRange(await copies.SearchableAsync(CancellationToken.None), 1UL, Records - 1UL);
         CommandResult resumed = await ExchangeProgram.RunAsync("audit", "reindex", "--resume", "--config", file);
         Assert.True(resumed.ExitCode == 0, resumed.Output);
 

@@ -44,6 +44,12 @@ public sealed class SqliteSearchTests : IDisposable
     [Fact]
     public Task Department_SeesItsOwn() => SearchCompliance.DepartmentSeesItsOwnAsync(Open);
 
+    [Fact]
+    public Task OldRows_AreBroughtOver() => SearchCompliance.OldRowsAreBroughtOverAsync(Open);
+
+    [Fact]
+    public Task SealedRecords_ComeFirst() => SearchCompliance.SealedRecordsComeFirstAsync(Open);
+
     public void Dispose() => _directory.Dispose();
 
     private SqliteState Open() => new(_directory.PathOf("state.db"));

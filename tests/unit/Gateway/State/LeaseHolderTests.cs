@@ -70,6 +70,22 @@ public sealed class LeaseHolderTests : IAsyncDisposable
         Assert.Equal((1, true), (_agreed.Released, _stopped.Task.IsCompleted));
     }
 
+    // Fails: a replica that cannot do what the lease is for keeps everybody else from doing it.
+    [Fact]
+    public async Task WhatEndsByItself_LeavesTheLeaseToAnother()
+    {
+        _stopped.SetResult();
+        Start(_ => Task.CompletedTask);
+
+        await _time.UntilAwaitedAsync(LeaseHolder.Length);
+        Assert.Equal((1, 1), (_agreed.Asked, _agreed.Released));
+        _time.Advance(LeaseHolder.Length);
+        await _time.UntilAwaitedAsync(LeaseHolder.Length);
+        Assert.Equal((2, 2), (_agreed.Asked, _agreed.Released));
+    }
+
+    private void Start(Func<CancellationToken, Task> act) => _running = new LeaseHolder(_agreed, "publish", _time, NullLogger.Instance).RunAsync(act, _end.Token);
+
     private void Start() => _running = new LeaseHolder(_agreed, "publish", _time, NullLogger.Instance).RunAsync(ActAsync, _end.Token);
 
     private async Task ActAsync(CancellationToken cancellation)
