@@ -33,16 +33,13 @@ internal sealed class BundleContents(BundleManifest manifest, BundleTrust trust,
 
         report.Begin(manifest, Checkpoints);
         ulong answered = 0;
+        var wanted = new HashSet<SearchedFor>();
         foreach (var search in manifest.Searches)
         {
             cancellation.ThrowIfCancellationRequested();
             var record = RecordOf(search);
-            if (record.Record.Fields is not { Kind: AuditKind.Search, Searched: { } searched })
-            {
-                throw new BundleFaultException(BundleFiles.Record(search), "it is no record of a search.");
-            }
-
-            answered += searched.Answered;
+            wanted.Add(SearchedFor.Of(record.Record.Fields) ?? throw new BundleFaultException(BundleFiles.Record(search), "it is no record of a search."));
+            answered += record.Record.Fields.Searched.Answered;
             report.AddSearch(search, OriginOf(search), record);
         }
 
@@ -54,6 +51,11 @@ internal sealed class BundleContents(BundleManifest manifest, BundleTrust trust,
             if (!record.Questions.Keys.SequenceEqual(found.Entries.Where(entry => entry > 0)))
             {
                 throw new BundleFaultException(BundleFiles.Record(found), "it shows other questions of the batch than were found.");
+            }
+
+            if (!found.Entries.All(entry => wanted.Any(search => search.IsMetBy(record, entry))))
+            {
+                throw new BundleFaultException(BundleFiles.Record(found), "it is not what any of the searches looked for.");
             }
 
             report.AddFound(found, OriginOf(found), record);
@@ -68,10 +70,10 @@ internal sealed class BundleContents(BundleManifest manifest, BundleTrust trust,
         report.End();
     }
 
-    /// <summary>No record twice, and each of a log that is listed.</summary>
+    /// <summary>No record twice, also not under two names of its log, and each of a log that is listed.</summary>
     private void CheckLists()
     {
-        var fault = manifest.Logs.DistinctBy(log => log.Replica).Count() != manifest.Logs.Count ? "it lists a log twice."
+        var fault = manifest.Logs.DistinctBy(log => log.Replica).Count() != manifest.Logs.Count || manifest.Logs.DistinctBy(log => log.Origin).Count() != manifest.Logs.Count ? "it lists a log twice."
             : Places(manifest.Found).Distinct().Count() != manifest.Found.Count || Places(manifest.Searches).Distinct().Count() != manifest.Searches.Count ? "it lists a record twice."
             : Places([.. manifest.Found, .. manifest.Searches]).Select(place => place.Replica).Except(manifest.Logs.Select(log => log.Replica)).Any() ? "it lists a record of a log that it does not list."
             : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Exchange.Audit.Verification;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Exchange.Audit.Export;
 
@@ -41,7 +42,7 @@ internal sealed class BundleReport(TextWriter html)
     {
         Line(Head);
         Line("<h1>审计记录证明 · Proof of audit records</h1>");
-        Line($"<p>制作时间 · Made: {ReportText.Time(manifest.Made)}. {(manifest.IsWhole
+        Line($"<p>制作时间 · Made: {ReportText.Time(manifest.Made.ToTimestamp())}. {(manifest.IsWhole
             ? "包含检索到的全部记录 · It holds everything that was found."
             : "<strong>因数量上限,未包含检索到的全部记录 · A limit was reached: it does not hold everything that was found.</strong>")}</p>");
         Line("<p>每条记录均按其在日志中的原有字节出示,并以日志签名的检查点证明。未出示的部分以散列值代替。"

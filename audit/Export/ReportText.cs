@@ -41,10 +41,8 @@ internal static class ReportText
         return escaped.ToString();
     }
 
-    public static string Time(DateTimeOffset time) => time.ToOffset(s_offset).ToString(TimeFormat, CultureInfo.InvariantCulture) + " +08:00";
-
     public static string Time(Timestamp time) => time.Seconds >= s_seconds.First && time.Seconds <= s_seconds.Last && time.Nanos is >= 0 and < 1_000_000_000
-        ? Time(DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanos / 100))
+        ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanos / 100).ToOffset(s_offset).ToString(TimeFormat, CultureInfo.InvariantCulture) + " +08:00"
         : string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s {time.Nanos} ns");
 
     /// <summary>The fields that a message says something in, with what they are called; salts and what is told elsewhere are left out.</summary>

@@ -14,6 +14,7 @@ internal ref struct RecordFields(ReadOnlySpan<byte> record)
 
     private ReadOnlySpan<byte> _rest = record;
     private int _field;
+    private int _lastGroup;
 
     /// <summary>The field with its tag.</summary>
     public ReadOnlySpan<byte> Whole { get; private set; }
@@ -38,7 +39,6 @@ internal ref struct RecordFields(ReadOnlySpan<byte> record)
 
         var start = _rest;
         var tag = ReadVarint();
-        var before = _field;
         _field = tag >> 3 is > 0 and < 1 << 29 ? (int)(tag >> 3) : throw Malformed();
         Content = (tag & 7) switch
         {
@@ -48,10 +48,16 @@ internal ref struct RecordFields(ReadOnlySpan<byte> record)
             5 => Take(sizeof(uint))[..0],
             _ => throw Malformed(),
         };
-        // A message that stands there twice is merged by a parser: a commitment to one of the two would be to neither.
-        if (Group is not null && ((tag & 7) != 2 || _field <= before))
+        // A parser passes over what is no message, and a commitment would not say what stands there.
+        if ((Group is not null || IsQuestion) && (tag & 7) != 2)
         {
             throw Malformed();
+        }
+
+        // A message that stands there twice, whatever lies between, is merged by a parser: a commitment to one of the two would be to neither.
+        if (Group is not null)
+        {
+            _lastGroup = _field > _lastGroup ? _field : throw Malformed();
         }
 
         Whole = start[..(start.Length - _rest.Length)];

@@ -4,7 +4,7 @@ namespace Exchange.Audit.Verification;
 
 /// <summary>
 /// Verifies a log: that its checkpoint is its own and continues the one that the auditor kept, that the tree is the
-/// checkpoint's, that every record is sound, and that the tree commits to just these records. Needs no lock and changes
+/// checkpoint's, that every record is sound or of a month that a record ordered retired, and that the tree commits to just these records. Needs no lock and changes
 /// nothing; takes some bundles' worth of memory, whatever the size of the log.
 /// </summary>
 public static class LogCheck

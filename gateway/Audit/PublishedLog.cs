@@ -12,7 +12,7 @@ namespace Exchange.Gateway.Audit;
 internal sealed class PublishedLog(string logDirectory, int replica)
 {
     private readonly string _directory = Path.Combine(logDirectory, "tree");
-    private readonly FileTileStorage _read = new(Path.Combine(logDirectory, "tree"), LeafEntry.Bytes);
+    private readonly FileTileStorage _tiles = new(Path.Combine(logDirectory, "tree"), LeafEntry.Bytes);
     private SignedCheckpoint? _latest;
     private TaskCompletionSource _changed = NewSignal();
 
@@ -32,8 +32,11 @@ internal sealed class PublishedLog(string logDirectory, int replica)
     /// <summary>The size of the last checkpoint.</summary>
     private ulong Size => Latest?.Checkpoint.Size ?? 0;
 
-    /// <summary>To publish with.</summary>
-    public FileTileStorage Tiles() => new(_directory, LeafEntry.Bytes);
+    /// <summary>
+    /// The same for whoever reads and for the one who writes: what was left open by a publication that failed is given back by the next, however
+    /// long the disk is full.
+    /// </summary>
+    public FileTileStorage Tiles() => _tiles;
 
     public FileCheckpointStore Checkpoints() => new(_directory);
 
@@ -59,13 +62,13 @@ internal sealed class PublishedLog(string logDirectory, int replica)
     /// <exception cref="TreeCorruptException">A tile is missing or damaged.</exception>
     /// <exception cref="IOException">The tiles cannot be read.</exception>
     public ConsistencyProof ProveConsistency(ulong from, SignedCheckpoint to) =>
-        new TreeReader(_read, to.Checkpoint.Size).ProveConsistency(from, to.Checkpoint.Size);
+        new TreeReader(_tiles, to.Checkpoint.Size).ProveConsistency(from, to.Checkpoint.Size);
 
     /// <summary>A tile, or a bundle of entries, of those that the last checkpoint vouches for.</summary>
     public bool TryRead(string path, [NotNullWhen(true)] out byte[]? content)
     {
         ArrayBufferWriter<byte> read = new();
-        content = TilePath.TryParse(path, out TilePath tile) && tile.IsWithin(Size) && _read.TryRead(tile, read) ? read.WrittenSpan.ToArray() : null;
+        content = TilePath.TryParse(path, out TilePath tile) && tile.IsWithin(Size) && _tiles.TryRead(tile, read) ? read.WrittenSpan.ToArray() : null;
         return content is not null;
     }
 

@@ -18,6 +18,12 @@ internal sealed class PublishedLogEndpoints(PublishedLog published, IReplicaTree
 
     private const string AnyReplica = FirstReplica + "{replica:int:min(0)}/";
 
+    /// <summary>
+    /// RFC 9111 section 5.1, in seconds: the answer comes from a copy, which is so old as a rule. Without it a witness would take what
+    /// a copy does not have yet for a roll-back.
+    /// </summary>
+    private const string AgeOfCopy = "5";
+
     /// <summary>Text, as tlog-tiles has it ("Checkpoints").</summary>
     private const string TextType = "text/plain; charset=utf-8";
 
@@ -37,6 +43,11 @@ internal sealed class PublishedLogEndpoints(PublishedLog published, IReplicaTree
     private async Task GetCheckpointAsync(HttpContext http)
     {
         int replica = ReplicaOf(http);
+        if (replica != published.Replica)
+        {
+            http.Response.Headers.Age = AgeOfCopy;
+        }
+
         await AnswerAsync(
             http,
             async () => replica == published.Replica ? published.Checkpoint() : await others.CheckpointAsync(replica, http.RequestAborted),
@@ -65,9 +76,9 @@ internal sealed class PublishedLogEndpoints(PublishedLog published, IReplicaTree
         {
             content = await read();
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or AuditKeyException)
+        catch (Exception exception) when (exception is DbException or TimeoutException or AuditKeyException or IOException or UnauthorizedAccessException)
         {
-            await ProblemWriter.WriteAsync(http, new Problem(ProblemKind.SourceUnavailable, "What is copied of this replica's log cannot be read now."));
+            await ProblemWriter.WriteAsync(http, new Problem(ProblemKind.SourceUnavailable, "What is published of this replica's log cannot be read now."));
             return;
         }
 

@@ -55,7 +55,9 @@ internal static class RetireMonthsCommand
             : null;
         publisher?.Publish(log.Count);
         AuditRecord order = new() { Node = node.Node.Code, Who = new Who { Officer = officer }, Why = new Why { Purpose = purpose } };
-        LogRetirement retirement = await log.RetireAsync(before, order, publisher is null ? null : publisher.Latest?.Checkpoint.Size ?? 0);
+        // A log that was published once and whose key is not configured now: how far it was published cannot be told.
+        ulong? signedFor = publisher is null && published.Checkpoint() is null ? null : publisher?.Latest?.Checkpoint.Size ?? 0;
+        LogRetirement retirement = await log.RetireAsync(before, order, signedFor);
         publisher?.Publish(log.Count);
         return retirement;
     }
@@ -68,7 +70,7 @@ internal static class RetireMonthsCommand
             await using (node.State)
             {
                 LogRetirement retirement = await RetireAsync(node, before, officer, purpose);
-                await (retirement.Outcome == RetirementOutcome.MonthNotOver ? System.Console.Error : System.Console.Out).WriteLineAsync(TextOf(retirement, before));
+                await (retirement.Outcome is RetirementOutcome.MonthNotOver or RetirementOutcome.NotPublished ? System.Console.Error : System.Console.Out).WriteLineAsync(TextOf(retirement, before));
                 return retirement.Outcome is RetirementOutcome.Retired or RetirementOutcome.NothingToRetire ? ExitCodes.Done : ExitCodes.Failed;
             }
         }
@@ -84,6 +86,7 @@ internal static class RetireMonthsCommand
     {
         RetirementOutcome.Retired => string.Create(CultureInfo.InvariantCulture, $"已销毁 · Retired: {string.Join(", ", retirement.Months)}; the order is record {retirement.Index}."),
         RetirementOutcome.NothingToRetire => $"无需销毁 · Nothing to retire: no month before {before} has a secret.",
+        RetirementOutcome.NotPublished => $"Not retired: not all records of the months before {before} are published, and nobody could publish them afterwards. Configure Audit:CheckpointKeyFile.",
         _ => $"Not retired: {before} has not begun, so a month before it is not over.",
     };
 

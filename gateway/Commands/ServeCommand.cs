@@ -26,10 +26,18 @@ internal static class ServeCommand
         try
         {
             CompiledNode node = NodeCompiler.Compile(ConfigurationFile.Read(file));
-            if (await LostVolume.RecordsLeftAsync(new FileLogStorage(node.Configuration.Audit.Directory), new AuditCopies(node.State, node.Node.Replica), cancellation) is > 0 and var left)
+            FileLogStorage log = new(node.Configuration.Audit.Directory);
+            if (await LostVolume.RecordsLeftAsync(log, new AuditCopies(node.State, node.Node.Replica), cancellation) is > 0 and var left)
             {
                 await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                     $"The audit log {node.LogName} is gone from '{node.Configuration.Audit.Directory}', and {left} records of it are in the database: write it again with exchange audit restore, or bring its volume back."));
+                return ExitCodes.Failed;
+            }
+
+            if (await LostVolume.RecallAsync(log, node.Witnesses, node.CheckpointKey?.VerifierKey, cancellation) is { } recall)
+            {
+                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"The audit log {node.LogName} is gone from '{node.Configuration.Audit.Directory}', and {recall.Witness} has cosigned {recall.Checkpoint!.Checkpoint.Size} records of it: one begun anew would be refused there for good. Bring its volume back, or its database and exchange audit restore; where both are lost, start under a number that was never used (Node:Replica)."));
                 return ExitCodes.Failed;
             }
 

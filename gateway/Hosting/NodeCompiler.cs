@@ -45,7 +45,7 @@ internal static class NodeCompiler
         CardChecks.Check(configuration.Cards, errors);
         RedisClient? redis = configuration.Redis?.Check(errors);
         StatusKey? statusKey = configuration.StatusLists?.Check(errors);
-        AlertPlan? alerts = configuration.Alerts is { } watched ? RuleCompiler.Compile(watched, zone, errors) : null;
+        AlertPlan? alerts = configuration.Alerts is { } watched ? RuleCompiler.Compile(watched, access.Clients.Keys.ToHashSet(StringComparer.Ordinal), zone, errors) : null;
         return errors.Lines.Count > 0
             ? throw new InvalidConfigurationException(errors.Lines)
             : new CompiledNode(configuration, zone, keys!, access, auditKeys!, state!, resources, secrets) 

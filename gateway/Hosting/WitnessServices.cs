@@ -21,7 +21,7 @@ internal static class WitnessServices
             services.AddSingleton<SuspicionQueue>();
             services.AddSingleton<WitnessAlarms>();
             services.AddSingleton<WitnessEndpoints>();
-            services.AddSingleton(_ => new LogExamination(HttpTiles.NewClient()));
+            services.AddSingleton(_ => new LogExamination(LogExamination.NewClient()));
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SuspicionWatch>(provider, node.Node.Code));
             services.AddHostedService<OpenAlarmWatch>();
         }

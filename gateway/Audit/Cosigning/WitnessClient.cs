@@ -63,8 +63,10 @@ internal sealed class WitnessClient(HttpClient http, WitnessAddress witness, Pub
 
     private async Task<Submission> AskAsync(SignedCheckpoint checkpoint, CancellationToken cancellation)
     {
-        ConsistencyProof proof = published.ProveConsistency(_cosignedSize, checkpoint);
-        AddCheckpointRequest request = AddCheckpointRequest.Of(_cosignedSize, [.. proof.Hashes.Select(hash => (ReadOnlyMemory<byte>)hash.ToArray())], checkpoint);
+        // A log that was set back has fewer records than the witness knows; asked so, it says how many.
+        ulong from = Math.Min(_cosignedSize, checkpoint.Checkpoint.Size);
+        ConsistencyProof proof = published.ProveConsistency(from, checkpoint);
+        AddCheckpointRequest request = AddCheckpointRequest.Of(from, [.. proof.Hashes.Select(hash => (ReadOnlyMemory<byte>)hash.ToArray())], checkpoint);
         using ByteArrayContent content = new(request.ToBytes());
         using HttpResponseMessage response = await http.PostAsync(_address, content, cancellation);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation);

@@ -18,6 +18,7 @@ internal sealed record EmbargoOptions
     /// <summary>The client that asked.</summary>
     public string? Client { get; init; }
 
+    /// <summary>Not alone: any client may state any item.</summary>
     public string? ItemCode { get; init; }
 
     public string? Purpose { get; init; }

@@ -1,5 +1,7 @@
+using System.Net;
 using Exchange.Audit.Notes;
 using Exchange.Audit.Tree;
+using Exchange.Audit.Verification;
 
 namespace Exchange.Gateway.Audit.Witnessing;
 
@@ -26,20 +28,28 @@ internal sealed record LogExamined(LogFinding Finding, SignedCheckpoint? Evidenc
 /// <summary>
 /// Holds what a log has signed against what it publishes. A roll-back or a wrong proof by itself accuses nobody, because anybody may
 /// send a checkpoint that he has found. The log itself is accused by its own signature alone: on the checkpoint that it publishes,
-/// and on the one that its tree, hash by hash, contradicts.
+/// and on the one that its tree, hash by hash, contradicts. That it publishes too little is only its own word: a copy of it, which another
+/// replica serves or a cache, lags behind it.
 /// </summary>
+/// <param name="http">Follows no redirection, and has a time limit and one of what it takes: <see cref="NewClient"/>.</param>
 internal sealed class LogExamination(HttpClient http)
 {
+    /// <summary>What to ask with: it bears with a log for five seconds, and with no more than a checkpoint may have.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.GZip })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+        MaxResponseContentBufferSize = SignedNote.MaximumBytes,
+    };
+
     /// <summary>Blocks for as long as its questions take; to be called where that harms nobody.</summary>
     public LogExamined Examine(Suspicion suspicion)
     {
         try
         {
-            return suspicion.IsProven
-                ? new LogExamined(LogFinding.Forked, suspicion.Shown, null)
-                : Examine(suspicion, new HttpTiles(http, suspicion.Log.Url));
+            using HttpTiles tiles = new(http, suspicion.Log.Url);
+            return suspicion.IsProven ? new LogExamined(LogFinding.Forked, suspicion.Shown, null) : Examine(suspicion, tiles);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or TreeCorruptException)
+        catch (Exception exception) when (exception is IOException or TreeCorruptException)
         {
             return Unknown(exception.Message);
         }
@@ -48,7 +58,7 @@ internal sealed class LogExamination(HttpClient http)
     private static LogExamined Examine(Suspicion suspicion, HttpTiles tiles)
     {
         (WitnessedLog log, SignedCheckpoint shown, SignedCheckpoint cosigned, _) = suspicion;
-        if (!SignedCheckpoint.TryParse(tiles.ReadCheckpoint(), out SignedCheckpoint? published, out CheckpointProblem problem))
+        if (!SignedCheckpoint.TryParse(tiles.ReadCheckpoint(out bool isCopy), out SignedCheckpoint? published, out CheckpointProblem problem))
         {
             return Unknown($"what it publishes is no checkpoint ({problem})");
         }
@@ -62,7 +72,7 @@ internal sealed class LogExamination(HttpClient http)
         // It publishes a checkpoint before it has it cosigned, so it has published each that it has signed.
         if (published.Checkpoint.Size < Math.Max(cosigned.Checkpoint.Size, shown.Checkpoint.Size))
         {
-            return new LogExamined(LogFinding.RolledBack, published, null);
+            return isCopy ? Unknown("what is served at its address is a copy, of fewer records") : new LogExamined(LogFinding.RolledBack, published, null);
         }
 
         TreeReader tree = new(tiles, published.Checkpoint.Size);

@@ -28,14 +28,17 @@ internal sealed class BundleCollection(AuditNode node, BundleTrust trust, TimePr
     private readonly List<BundledRecord> _searches = [];
     private readonly Dictionary<int, ulong> _covered = [];
 
+    /// <param name="report">Told of each page that was found, and of each record that was fetched.</param>
     /// <exception cref="UnanswerableException">The node refuses, or what it gives cannot be proven.</exception>
-    public async Task<BundleVerification> CollectAsync(JsonObject search, int limit, string directory, CancellationToken cancellation)
+    public async Task<BundleVerification> CollectAsync(JsonObject search, int limit, string directory, Action<CommandProgress> report, CancellationToken cancellation)
     {
-        bool isWhole = await SearchAsync(search, limit, cancellation);
+        bool isWhole = await SearchAsync(search, limit, report, cancellation);
         BundledRecord[] found = [.. _order.Select(place => new BundledRecord(place.Replica, place.Index, [.. _found[place]]))];
         BundleWriter bundle = new(directory, trust);
-        foreach (BundledRecord record in found.Concat(_searches.Where(search => !_found.ContainsKey((search.Replica, search.Index)))))
+        BundledRecord[] all = [.. found, .. _searches.Where(search => !_found.ContainsKey((search.Replica, search.Index)))];
+        foreach ((int done, BundledRecord record) in all.Index())
         {
+            report(new CommandProgress(done, all.Length, string.Create(CultureInfo.InvariantCulture, $"{done} of {all.Length} records"), HasEnded: false));
             byte[] shown = await node.RecordAsync(record.Replica, record.Index, withheld, record.Entries.Where(entry => entry > 0), context, time, cancellation);
             try
             {
@@ -47,6 +50,7 @@ internal sealed class BundleCollection(AuditNode node, BundleTrust trust, TimePr
             }
         }
 
+        report(new CommandProgress(all.Length, all.Length, string.Create(CultureInfo.InvariantCulture, $"{all.Length} records, to be proven"), HasEnded: true));
         foreach (int replica in found.Concat(_searches).Select(record => record.Replica).Distinct().Order())
         {
             using HttpTiles published = new(new Uri(node.Address, string.Create(CultureInfo.InvariantCulture, $"audit/log/{replica}/")));
@@ -73,7 +77,7 @@ internal sealed class BundleCollection(AuditNode node, BundleTrust trust, TimePr
     }
 
     /// <returns>Whether everything was found; false where the limit was reached.</returns>
-    private async Task<bool> SearchAsync(JsonObject search, int limit, CancellationToken cancellation)
+    private async Task<bool> SearchAsync(JsonObject search, int limit, Action<CommandProgress> report, CancellationToken cancellation)
     {
         do
         {
@@ -93,6 +97,7 @@ internal sealed class BundleCollection(AuditNode node, BundleTrust trust, TimePr
 
             (int Replica, ulong Index) own = Place(page.GetProperty("audit"));
             _searches.Add(new BundledRecord(own.Replica, own.Index, []));
+            report(new CommandProgress(0, 0, string.Create(CultureInfo.InvariantCulture, $"{_order.Count} records found"), HasEnded: false));
             search["cursor"] = page.GetProperty("cursor").GetString();
         }
         while (search["cursor"] is not null && limit > 0);

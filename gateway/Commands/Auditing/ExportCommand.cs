@@ -61,7 +61,8 @@ internal static class ExportCommand
             using AuditNode asked = await node.OpenAsync(parsed, cancellation);
             JsonObject search = await criteria.ReadAsync(parsed, node, cancellation);
             BundleCollection collection = new(asked, trust, TimeProvider.System, parsed.GetValue(withhold), node.HeadersOf(parsed));
-            return await BundleLines.WriteAsync(target, await collection.CollectAsync(search, parsed.GetValue(limit), target, cancellation));
+            return await BundleLines.WriteAsync(target, await ProgressDisplay.RunAsync(
+                "证明包 · bundle", TimeProvider.System, report => collection.CollectAsync(search, parsed.GetValue(limit), target, report, cancellation)));
         }));
         return command;
     }
@@ -80,7 +81,10 @@ internal static class ExportCommand
         }
         else
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(path, OwnersAlone);
+            // An empty one that was there already may be open to others.
+            File.SetUnixFileMode(path, OwnersAlone);
         }
 
         return path;

@@ -86,7 +86,7 @@ internal static class RestoreLogCommand
             LogVerification? shown = verified is { Contents: null, Trust: null } ? null : await verified.RunAsync(TimeProvider.System, cancellation);
             int code = shown is null ? ExitCodes.Done : await VerifyReport.WriteAsync(verified, shown);
             await WriteAsync(RestoreReport.Checkpoints(log, restored));
-            if (shown?.Checkpoint is { Fault: not CheckpointFault.None })
+            if (shown?.Checkpoint is { Fault: not CheckpointFault.None } || (shown?.Tree is { IsSound: false } && restored.Missing.Count == 0))
             {
                 return await RefuseAsync("未完成 · Not finished: no node opens what was written.");
             }

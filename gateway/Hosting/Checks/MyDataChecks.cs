@@ -54,9 +54,9 @@ internal static class MyDataChecks
     private static void Check(string key, EmbargoOptions embargo, AccessOptions access, ConfigurationErrors errors)
     {
         errors.Require($"{key}:Name", embargo.Name, "The rule's name");
-        if (embargo is { Node: null, Department: null, Client: null, ItemCode: null, Purpose: null })
+        if (embargo is { Node: null, Department: null, Client: null, Purpose: null })
         {
-            errors.Add(key, "Set at least one of Node, Department, Client, ItemCode and Purpose: a rule for everything would tell nobody anything.");
+            errors.Add(key, "Set at least one of Node, Department, Client and Purpose: a rule for everything would tell nobody anything, and with an item code alone anybody could hide, because nobody is granted one.");
         }
 
         if (embargo.Node is { } node && !access.Clients.Any(client => client.Department == node && client.Roles.Contains(Roles.Node)))

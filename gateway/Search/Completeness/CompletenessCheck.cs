@@ -70,9 +70,9 @@ internal sealed class CompletenessCheck(SavedAnswer answer, string log, ulong re
         {
             if (told.Remove(place.Entry, out SavedRecord? record))
             {
-                if (!IsSaid(record.Said, entry, place.Entry))
+                if (Difference(record.Said, entry, place.Entry) is { } difference)
                 {
-                    return $"{Name(entry.Index, place.Entry)} is not as the log has it";
+                    return $"{Name(entry.Index, place.Entry)} {difference}";
                 }
             }
             else if (isCovered)
@@ -90,8 +90,8 @@ internal sealed class CompletenessCheck(SavedAnswer answer, string log, ulong re
         ? string.Create(CultureInfo.InvariantCulture, $"Record {index} of {log}")
         : string.Create(CultureInfo.InvariantCulture, $"Question {entry} of record {index} of {log}");
 
-    /// <summary>Everything that the answer says of a record the log says too. A later version may say more than the one that answered.</summary>
-    private bool IsSaid(JsonElement said, AuditEntry entry, int question)
+    /// <summary>What is wrong with what the answer says of a record; null if it says what the log says, all of it and nothing else.</summary>
+    private string? Difference(JsonElement said, AuditEntry entry, int question)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -100,6 +100,13 @@ internal sealed class CompletenessCheck(SavedAnswer answer, string log, ulong re
         }
 
         using JsonDocument written = JsonDocument.Parse(buffer.WrittenMemory);
-        return said.EnumerateObject().All(property => written.RootElement.TryGetProperty(property.Name, out JsonElement value) && JsonElement.DeepEquals(property.Value, value));
+        if (!said.EnumerateObject().All(property => written.RootElement.TryGetProperty(property.Name, out JsonElement value) && JsonElement.DeepEquals(property.Value, value)))
+        {
+            return "is not as the log has it";
+        }
+
+        // An answer of an earlier version may have known of less: which member it is lets the auditor tell.
+        string[] left = [.. written.RootElement.EnumerateObject().Select(property => property.Name).Where(name => !said.TryGetProperty(name, out _))];
+        return left.Length == 0 ? null : $"is told without its {string.Join(", ", left)}, which the log has";
     }
 }

@@ -49,12 +49,19 @@ internal sealed record SavedAnswer(
                 }
 
                 next = page.GetProperty("cursor").GetString();
-                covered = Least(covered, page.GetProperty("covered"));
-                records.AddRange(page.GetProperty("records").EnumerateArray().Select(record => new SavedRecord(
-                    record.GetProperty("log").GetString()!, record.GetProperty("index").GetUInt64(), record.TryGetProperty("entry", out JsonElement entry) ? entry.GetInt32() : 0, record)));
+                Dictionary<string, ulong> searched = Sizes(page.GetProperty("covered"));
+                covered = covered is null ? searched : Least(covered, searched);
+                SavedRecord[] told = [.. page.GetProperty("records").EnumerateArray().Select(record => new SavedRecord(
+                    record.GetProperty("log").GetString()!, record.GetProperty("index").GetUInt64(), record.TryGetProperty("entry", out JsonElement entry) ? entry.GetInt32() : 0, record))];
+                if (Array.Find(told, record => !searched.ContainsKey(record.Log)) is { } stray)
+                {
+                    return Page(number, $"has a record of {stray.Log}, of which it covers nothing: no log could show it to be wrong");
+                }
+
+                records.AddRange(told);
             }
         }
-        catch (Exception malformed) when (malformed is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception malformed) when (malformed is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             return "A page is no answer of POST /api/v1/audit/searches that names what was searched.";
         }
@@ -70,11 +77,11 @@ internal sealed record SavedAnswer(
 
     private static string Page(int number, string why) => string.Create(CultureInfo.InvariantCulture, $"Page {number + 1} {why}.");
 
-    private static Dictionary<string, ulong> Least(Dictionary<string, ulong>? before, JsonElement covered)
-    {
-        Dictionary<string, ulong> now = covered.EnumerateArray().ToDictionary(log => log.GetProperty("log").GetString()!, log => log.GetProperty("size").GetUInt64(), StringComparer.Ordinal);
-        return before is null ? now : before.Where(log => now.ContainsKey(log.Key)).ToDictionary(log => log.Key, log => Math.Min(log.Value, now[log.Key]), StringComparer.Ordinal);
-    }
+    private static Dictionary<string, ulong> Sizes(JsonElement covered) =>
+        covered.EnumerateArray().ToDictionary(log => log.GetProperty("log").GetString()!, log => log.GetProperty("size").GetUInt64(), StringComparer.Ordinal);
+
+    private static Dictionary<string, ulong> Least(Dictionary<string, ulong> before, Dictionary<string, ulong> now) =>
+        before.Where(log => now.ContainsKey(log.Key)).ToDictionary(log => log.Key, log => Math.Min(log.Value, now[log.Key]), StringComparer.Ordinal);
 
     private static bool TryPlace(string? cursor, AuditCriteria criteria, SearchCursors cursors, out SearchPlace? place)
     {

@@ -42,7 +42,7 @@ internal sealed class LogRestoration(AuditCopies copies, TreeCopies trees, Audit
         RestoredTree tree = new(target.Tiles, published, sizes);
         string? fault = await WriteRecordsAsync(target, tree, report, cancellation);
         target.Log.EndSegment();
-        await WriteTilesAsync(target, published, cancellation);
+        await WriteTilesAsync(target, tree.HasTiles ? 0 : published, cancellation);
         return new RestoredLog(_records, _segments, _last?.Time?.ToDateTimeOffset(), _missing, tree.Roots, fault);
     }
 
@@ -114,6 +114,8 @@ internal sealed class LogRestoration(AuditCopies copies, TreeCopies trees, Audit
         }
     }
 
+    /// <summary>Tiles that cannot be made anew come from the copy.</summary>
+    /// <param name="published">How many records' tiles; 0 where they are made already.</param>
     private async Task WriteTilesAsync(RestoreTarget target, ulong published, CancellationToken cancellation)
     {
         foreach (TilePath path in TileCopies.Hashes(0, published))

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Exchange.Audit.Copying;
+using Exchange.Audit.Notes;
 using Exchange.Audit.Storage;
+using Exchange.Gateway.Audit.Cosigning;
 using Exchange.Gateway.Search.Copies;
 
 namespace Exchange.Gateway.Search.Restoring;
@@ -30,5 +32,19 @@ internal static class LostVolume
             // A node serves without its database, and a new one has no tables there yet.
             return 0;
         }
+    }
+
+    /// <summary>What a witness has cosigned of the log, where there is nothing of it in its directory: the database may be lost as well, or not be up yet. Null where none says so.</summary>
+    /// <param name="key">What signs the log's checkpoints; null where it is not published.</param>
+    public static async Task<WitnessRecall?> RecallAsync(ILogStorage log, IReadOnlyList<WitnessAddress> witnesses, NoteVerifierKey? key, CancellationToken cancellation)
+    {
+        if (key is null || witnesses.Count == 0 || !LogRestore.IsEmpty(log))
+        {
+            return null;
+        }
+
+        using HttpClient http = WitnessClient.NewHttpClient();
+        WitnessRecall[] recalls = await Task.WhenAll(witnesses.Select(witness => WitnessRecall.AskAsync(http, witness, key, cancellation)));
+        return Array.Find(recalls, recall => recall.Checkpoint is { Checkpoint.Size: > 0 });
     }
 }

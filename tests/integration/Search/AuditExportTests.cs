@@ -140,7 +140,8 @@ public sealed class AuditExportTests(Demo demo)
         await LookUpForAsync(number);
         await CopiedAsync(await LookUpForAsync(number));
         using TemporaryDirectory directory = new();
-        string bundle = directory.PathOf("bundle");
+        // Open to everybody, as any other.
+        string bundle = Directory.CreateDirectory(directory.PathOf("bundle")).FullName;
         string[] keys = ["--log-key", demo.PathOf("keys", "district-checkpoints.key.pub"), "--require-witness", demo.PathOf("keys", "city-witness.key.pub")];
 
         CommandResult made = await ExchangeProgram.RunAsync(
@@ -155,6 +156,7 @@ public sealed class AuditExportTests(Demo demo)
         CommandResult unasked = await ExchangeProgram.RunAsync("audit", "verify", bundle);
 
         Assert.True(made.ExitCode == 0, made.Output);
+        Assert.Contains("5 records, to be proven", made.Output, StringComparison.Ordinal);
         Assert.True(verified.ExitCode == 0, verified.Output);
         Assert.Contains("BUNDLE SOUND", verified.Output, StringComparison.Ordinal);
         Assert.Contains("4 records, 1 searches", verified.Output, StringComparison.Ordinal);

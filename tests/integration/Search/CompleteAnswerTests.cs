@@ -41,11 +41,14 @@ public sealed class CompleteAnswerTests(Demo demo) : IDisposable
 
         await AssertAsync(node, 1, $"NOT COMPLETE: Record {asked[2].Index} of 350703/0 meets the criteria and is missing", With(whole, records => records.RemoveAt(2)));
         await AssertAsync(node, 1, $"Record {asked[4].Index} of 350703/0 is not as the log has it", With(whole, records => records[0]!["officer"] = "somebody else"));
+        await AssertAsync(node, 1, $"Record {asked[4].Index} of 350703/0 is told without its officer, which the log has", With(whole, records => records[0]!.AsObject().Remove("officer")));
+        await AssertAsync(node, 2, "Page 1 has a record of 350703/9, of which it covers nothing", With(whole, records => records[0]!["log"] = "350703/9"));
         await AssertAsync(node, 1, $"Record {asked[4].Index + 1} of 350703/0 is in the answer and does not belong there", With(whole, records => records.Add(At(records[0]!, asked[4].Index + 1))));
         await AssertAsync(node, 1, "Record 99999 of 350703/0 is in the answer and not in the log", With(whole, records => records.Add(At(records[0]!, 99999))));
         await AssertAsync(node, 1, $"Record {asked[0].Index} of 350703/0 is in the answer twice", With(whole, records => records.Add(records[^1]!.DeepClone())));
         await AssertAsync(node, 1, $"Record {asked[4].Index + 1} of 350703/0 meets the criteria and is missing", Changed(whole, answer => answer["search"]!["criteria"]!.AsObject().Remove("client")));
         await AssertAsync(node, 1, "The answer covers 99999 records of 350703/0", Changed(whole, answer => answer["covered"]![0]!["size"] = 99999));
+        await AssertAsync(node, 2, "A page is no answer", Changed(whole, answer => answer["covered"]!.AsArray().Add(answer["covered"]![0]!.DeepClone())));
         await AssertAsync(node, 2, "A cursor of the answer was changed", Changed(first, answer => answer["search"]!["criteria"]!["client"] = "district-requester"));
         await AssertAsync(node, 2, "names criteria that this version does not know", Changed(whole, answer => answer["search"]!["criteria"]!["colour"] = "red"));
         await AssertAsync(node, 2, "names criteria that this version does not know", Changed(whole, answer => answer["search"]!["only"] = "my department's"));

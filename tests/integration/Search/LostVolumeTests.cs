@@ -6,6 +6,7 @@ using Exchange.Audit.Notes;
 using Exchange.Audit.Storage;
 using Exchange.Audit.Tree;
 using Exchange.Audit.Verification;
+using Exchange.Gateway.Search.Copies;
 using Exchange.Gateway.State;
 using Exchange.Tests.Integration.Fixtures;
 
@@ -75,7 +76,9 @@ public sealed class LostVolumeTests(Demo demo)
             await using (DbConnection connection = await database.OpenAsync(CancellationToken.None))
             {
                 // As if the database had not been reached before the volume was lost.
-                await connection.ExecuteAsync("delete from audit_copied_records where record_index >= 3; update audit_copies set next_index = 3; delete from audit_copied_checkpoints; delete from audit_copied_tiles");
+                AuditCopies copies = new(database, 0);
+                Assert.True(await copies.TryForgetAsync(3, await copies.NextAsync(CancellationToken.None), CancellationToken.None));
+                await connection.ExecuteAsync("delete from audit_copied_checkpoints; delete from audit_copied_tiles");
             }
 
             restored = await RestoreAsync(district);
@@ -117,7 +120,32 @@ public sealed class LostVolumeTests(Demo demo)
         }
 
         await Eventually.TrueAsync("its own checkpoint", async () => (await node.AskAsync(1)).Log == "350703/1" && (await district.Client.GetAsync("/audit/log/1/checkpoint")).Status == 200);
+        Assert.Equal((true, false), ((await district.Client.GetAsync("/audit/log/0/checkpoint")).Headers.Age is not null, (await district.Client.GetAsync("/audit/log/1/checkpoint")).Headers.Age is not null));
         Assert.Equal(404, (await district.Client.GetAsync("/audit/log/2/checkpoint")).Status);
+    }
+
+    /// <summary>After a disaster the database comes later than the node, or never: the witness alone knows of the log.</summary>
+    [Fact]
+    public async Task LostVolumeWithoutDatabase_IsRememberedByTheWitness()
+    {
+        await using WitnessedNode node = await WitnessedNode.StartAsync(demo);
+        OwnNode district = node.District;
+        await node.CosignedBehindAsync((await node.AskAsync(3)).Index);
+        using TemporaryDirectory elsewhere = new();
+        CommandResult? started = null;
+
+        await district.RestartAsync(async () =>
+        {
+            string configuration = await File.ReadAllTextAsync(district.Configuration);
+            Directory.Move(district.Trail.Directory, district.Trail.Directory + ".away");
+            await node.ConfigureAsync(lost => lost["State"] = new JsonObject { ["SqliteFile"] = elsewhere.PathOf("state.db") });
+            started = await ExchangeProgram.RunAsync("serve", "--config", district.Configuration);
+            await File.WriteAllTextAsync(district.Configuration, configuration);
+            Directory.Move(district.Trail.Directory + ".away", district.Trail.Directory);
+        });
+
+        Assert.Equal(1, started!.ExitCode);
+        Assert.Contains("demo.exchange/witness/350700 has cosigned ", started.Output, StringComparison.Ordinal);
     }
 
     [Fact]

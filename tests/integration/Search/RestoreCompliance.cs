@@ -105,7 +105,12 @@ internal static class RestoreCompliance
         using AuditLog again = AuditLog.Open(new AuditLogOptions { LogName = log.Log.Name }, CopiedLog.Keys, TimeProvider.System, storage);
         Assert.Equal(720UL, await again.AppendAsync(new AuditRecord()));
         using LogProjection projection = await LogProjection.OpenAsync(storage, CopiedLog.Keys, log.Log.Name, log.Log.Copies, again.Count, CancellationToken.None);
-        while (await projection.StepAsync(again.Count, CancellationToken.None) > 0)
+        while (await projection.StepAsync(again.Count, CancellationToken.None))
+        {
+        }
+
+        using QuestionProjection searchable = await QuestionProjection.OpenAsync(storage, CopiedLog.Keys, log.Log.Name, log.Log.Copies, CancellationToken.None);
+        while (await searchable.StepAsync(projection.Next, CancellationToken.None) > 0)
         {
         }
 
@@ -159,14 +164,16 @@ internal static class RestoreCompliance
         using PublishedCopy log = new(database);
         await log.AppendAsync(30);
         await log.PublishAsync();
+        long changed;
         await using (DbConnection connection = await database.OpenAsync(CancellationToken.None))
         {
-            byte[] frame = (await connection.QuerySingleAsync<byte[]>("select frame from audit_copied_records where record_index = 17"))!;
-            frame[^1] ^= 1;
-            await connection.ExecuteAsync("update audit_copied_records set frame = @frame where record_index = 17", new { frame });
+            (long first, byte[] frames) = await connection.QuerySingleAsync<(long, byte[])>("select first_index, frames from audit_copied_blocks where first_index <= 17 order by first_index desc limit 1");
+            frames[^1] ^= 1;
+            await connection.ExecuteAsync("update audit_copied_blocks set frames = @frames where first_index = @first", new { first, frames });
+            changed = await connection.ExecuteScalarAsync<long>("select min(first_index) - 1 from audit_copied_blocks where first_index > 17");
         }
 
-        Assert.StartsWith("Record 17 of the copy", (await log.RestoreAsync()).Fault, StringComparison.Ordinal);
+        Assert.StartsWith($"Record {changed} of the copy", (await log.RestoreAsync()).Fault, StringComparison.Ordinal);
     }
 
     private static async Task WriteTwoMonthsAsync(PublishedCopy log)

@@ -72,8 +72,17 @@ public sealed partial class GatewayArrowsTests
     [Fact]
     public void Table_IsUsedByOneConcept()
     {
-        string migrations = string.Concat(Directory.EnumerateFiles(Repository.PathOf("gateway", "State", "Migrations"), "*.sql").Select(File.ReadAllText));
-        string[] tables = [.. CreatedTable().Matches(migrations).Select(match => match.Groups[1].Value)];
+        string migrations = string.Concat(Directory.EnumerateFiles(Repository.PathOf("gateway", "State", "Migrations"), "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        HashSet<string> tables = [];
+        foreach (Match change in ChangedTable().Matches(migrations))
+        {
+            tables.Remove(change.Groups["gone"].Value);
+            if (change.Groups["made"] is { Success: true } made)
+            {
+                tables.Add(made.Value);
+            }
+        }
+
         Assert.NotEmpty(tables);
         Assert.All(tables, table => Assert.Single(SourceText.Folders, folder => SourceText.FilesOf(folder).Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{table}\b"))));
     }
@@ -97,6 +106,6 @@ public sealed partial class GatewayArrowsTests
     [GeneratedRegex(@"^(?:@?namespace) Exchange\.Gateway\.([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();
 
-    [GeneratedRegex(@"create table (?:if not exists )?(\w+)", RegexOptions.IgnoreCase)]
-    private static partial Regex CreatedTable();
+    [GeneratedRegex(@"create table (?:if not exists )?(?<made>\w+)|drop table (?<gone>\w+)|alter table (?<gone>\w+) rename to (?<made>\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex ChangedTable();
 }

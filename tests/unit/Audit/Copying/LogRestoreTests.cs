@@ -38,9 +38,10 @@ public sealed class LogRestoreTests
         var (lost, time) = await RetiredLog.WriteAsync();
         var sealedBefore = Copy.Of(lost, 4 * RetiredLog.RecordsOfAMonth);
         await RetiredLog.RetireAsync(lost, time, RetiredLog.October);
+        var order = Copy.Of(lost, (4 * RetiredLog.RecordsOfAMonth) + 1, from: 4 * RetiredLog.RecordsOfAMonth);
         var disk = new SimulatedDisk();
 
-        Assert.True(Restore(sealedBefore with { Months = MonthCopies.Read(lost) }, disk));
+        Assert.True(Restore(new Copy(order.Months, [.. sealedBefore.Segments, .. order.Segments]), disk));
 
         var verified = TestLog.Verify(disk);
         Assert.Null(verified.Bad);
@@ -151,10 +152,10 @@ public sealed class LogRestoreTests
     /// <summary>What is kept of a log.</summary>
     private sealed record Copy(IReadOnlyDictionary<string, byte[]> Months, IReadOnlyList<(SegmentCopy Segment, List<byte[]> Frames)> Segments)
     {
-        public static Copy Of(ILogStorage log, int count = Records)
+        public static Copy Of(ILogStorage log, int count = Records, int from = 0)
         {
             List<(SegmentCopy Segment, List<byte[]> Frames)> segments = [];
-            using var follower = new LogFollower(log, TestLog.Keys, 0);
+            using var follower = new LogFollower(log, TestLog.Keys, (ulong)from);
             while (follower.MoveNext((ulong)count, out _))
             {
                 if (segments.Count == 0 || segments[^1].Segment.FirstIndex != follower.Segment.FirstIndex)

@@ -153,6 +153,36 @@ public sealed class BundleTests : IAsyncLifetime
         Assert.Contains("A limit was reached", Encoding.UTF8.GetString(_bundle.Read("report.html")), StringComparison.Ordinal);
     }
 
+    /// <summary>One answer is left out, and another record of the log, which nobody looked for, makes up the count.</summary>
+    [Fact]
+    public void AnotherRecordInThePlaceOfOneThatWasFound_IsRefused()
+    {
+        BundleManifest other = SmallBundle.Manifest with { Found = [SmallBundle.Found[0], new(0, 1, [0]), new(0, 5, [0])] };
+
+        Assert.Equal(new BundleFault("records/0-5.record", "it is not what any of the searches looked for."), _bundle.Make(other).Bad);
+    }
+
+    /// <summary>One answer is left out, and another one counts twice: under a second number for the same log.</summary>
+    [Fact]
+    public void RecordThatStandsThereTwice_IsRefused()
+    {
+        BundleManifest twice = SmallBundle.Manifest with { Found = [SmallBundle.Found[0], new(1, 3, [0]), new(0, 1, [0])] };
+
+        Assert.Equal(new BundleFault("manifest.txt", "it lists a log twice."), _bundle.Make(twice).Bad);
+    }
+
+    /// <summary>No signature is over the time at which a bundle was made, so a forger may write the last second there is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9999)]
+    public void TimeAtTheEndOfTheCalendar_StopsNoVerification(int year)
+    {
+        DateTimeOffset made = year == 1 ? DateTimeOffset.MinValue : new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+
+        Assert.True(_bundle.Make(SmallBundle.Manifest with { Made = made }).IsSound);
+        Assert.True(_bundle.Verify().IsSound);
+    }
+
     [Fact]
     public void MoreOfABatchThanWasFound_IsRefused()
     {

@@ -123,7 +123,11 @@ internal sealed class SmallBundle : IDisposable
             writer.Add(place.Replica, place.Index, change?.Invoke(place, file) ?? file);
         }
 
-        writer.AddLog(0, Checkpoint, Tiles);
+        foreach (int replica in manifest.Found.Concat(manifest.Searches).Select(place => place.Replica).Distinct())
+        {
+            writer.AddLog(replica, Checkpoint, Tiles);
+        }
+
         return writer.Finish(manifest);
     }
 

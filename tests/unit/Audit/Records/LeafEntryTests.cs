@@ -93,6 +93,19 @@ public sealed class LeafEntryTests
         Assert.NotNull(TryEntryOf(group));
         Assert.Null(TryEntryOf([.. group, .. group]));
         Assert.Null(TryEntryOf([(byte)(field << 3), 0]));
+
+        // Another field between the two hides nothing: a parser still makes one group of both.
+        byte[] time = [(AuditRecord.TimeFieldNumber << 3) | 2, 0];
+        Assert.NotNull(TryEntryOf([.. group, .. time]));
+        Assert.Null(TryEntryOf([.. group, .. time, .. group]));
+    }
+
+    /// <summary>A number under the questions' field is no question to a parser, and its value would stand in no commitment.</summary>
+    [Fact]
+    public void QuestionThatIsNoMessage_IsRefused()
+    {
+        Assert.NotNull(TryEntryOf([0x92, 0x01, 0]));
+        Assert.Null(TryEntryOf([0x90, 0x01, 5]));
     }
 
     [Fact]

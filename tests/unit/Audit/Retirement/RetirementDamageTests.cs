@@ -67,6 +67,43 @@ public sealed class RetirementDamageTests
         Assert.Equal(10u, TestLog.Verify(other).Bad!.Index);
     }
 
+    // Fails: whoever holds the master key destroys what is inconvenient, and it passes for a retirement that somebody ordered.
+    [Theory]
+    [InlineData(40)]
+    [InlineData(39)]
+    [InlineData(5)]
+    [InlineData(99)]
+    public async Task MonthThatNobodyOrderedRetired_IsFound(int order)
+    {
+        var (disk, time) = await RetiredLog.WriteAsync();
+        await RetiredLog.RetireAsync(disk, time, RetiredLog.September);
+        Assert.True(TestLog.Verify(disk).IsSound);
+
+        // Record 40 orders the month before.
+        MonthKeys.Open(disk, TestLog.Keys, TestLog.Name).Retire(RetiredLog.September, new RetiredMonth((ulong)order, 10, 20));
+
+        var shown = TestLog.Verify(disk);
+        Assert.Equal((10u, false, 20ul), (shown.Bad?.Index, shown.Bad?.AtTail, shown.Retired));
+        Assert.Contains("2026-09", shown.Bad!.Why, StringComparison.Ordinal);
+    }
+
+    // Fails: an order that was itself retired since, as every one is after some years, makes the log look damaged.
+    [Fact]
+    public async Task OrderWhoseMonthWasRetiredSince_IsTakenForOne()
+    {
+        var (disk, time) = await RetiredLog.WriteAsync();
+        await RetiredLog.RetireAsync(disk, time, RetiredLog.September);
+        time.Now = time.Now.AddMonths(1);
+        using (var log = TestLog.Open(disk, time))
+        {
+            await TestLog.Append(log, 41, 1);
+        }
+
+        await RetiredLog.RetireAsync(disk, time, new AuditMonth(2026, 12));
+
+        Assert.True(TestLog.Verify(disk).IsSound, $"{TestLog.Verify(disk).Bad}");
+    }
+
     // Fails: with everything behind them removed, retired months pass for a log that ended there.
     [Fact]
     public async Task NothingBehindRetiredMonths_IsDamage()

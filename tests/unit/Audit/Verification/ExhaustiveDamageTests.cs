@@ -1,3 +1,4 @@
+using Exchange.Audit.Records;
 using Exchange.Audit.Tree;
 using Exchange.Audit.Verification;
 
@@ -43,6 +44,17 @@ public sealed class ExhaustiveDamageTests : IAsyncLifetime
     });
 
     [Fact]
+    public void EveryByteInsertedIntoASegment() => ForEachByte((name, content, starts, at) =>
+    {
+        // Another one than that which follows: to double a byte is to put it in behind.
+        LogVerification shown = _log.WithSegment(name, [.. content[..at], (byte)~content[at], .. content[at..]]).Verify();
+
+        ulong index = AuditLogDamageTests.IndexAt(name, starts, at);
+        Assert.Equal((index, name), (shown.Contents!.Bad?.Index, shown.Contents.Bad?.Segment));
+        Assert.Equal(index == SmallLog.Records, shown.IsSound);
+    });
+
+    [Fact]
     public void EveryMissingSegment()
     {
         foreach (string name in _log.Disk.Segments)
@@ -67,8 +79,8 @@ public sealed class ExhaustiveDamageTests : IAsyncLifetime
             {
                 byte[] changed = [.. content];
                 changed[at] ^= (byte)(1 << (at % 8));
-                AssertBad(_log.WithTile(path, changed), path);
-                AssertBad(_log.WithTile(path, content[..at]), path);
+                AssertBad(_log.WithTile(path, changed), path, EntryAt(path, at));
+                AssertBad(_log.WithTile(path, content[..at]), path, EntryAt(path, at));
             });
 
             AssertBad(_log.WithTile(path, [.. content, 0]), path);
@@ -135,13 +147,16 @@ public sealed class ExhaustiveDamageTests : IAsyncLifetime
         Assert.Equal(index, shown.Contents?.Bad?.Index);
     }
 
-    private static void AssertBad(SmallLog log, TilePath path)
+    private static void AssertBad(SmallLog log, TilePath path, ulong? entry = null)
     {
         LogVerification shown = log.Verify();
         Assert.False(shown.IsSound);
-        Assert.Equal(path, shown.Tree?.Bad?.Tile);
+        Assert.Equal((path, entry), (shown.Tree?.Bad?.Tile, shown.Tree?.Bad?.Entry));
         Assert.Null(shown.Contents);
     }
+
+    /// <summary>Entries stand one behind the other, each with its length; a hash is blamed with its whole tile.</summary>
+    private static ulong? EntryAt(TilePath path, int at) => path.HoldsEntries ? (ulong)(at / (sizeof(ushort) + LeafEntry.Bytes)) : null;
 
     private void ForEachByte(Action<string, byte[], List<int>, int> judge)
     {

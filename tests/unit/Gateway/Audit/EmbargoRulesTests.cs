@@ -100,14 +100,16 @@ public sealed class EmbargoRulesTests
                 Rule("d") with { Department = "nobody", For = TimeSpan.FromDays(1) },
                 Rule("e") with { Client = "nobody", For = TimeSpan.FromDays(1), Until = new DateOnly(2027, 1, 1) },
                 Rule("f") with { Node = "350799", For = TimeSpan.FromDays(1) },
-                Rule("g") with { ItemCode = new string('1', 51), For = TimeSpan.Zero }),
+                Rule("g") with { Purpose = "x", ItemCode = new string('1', 51), For = TimeSpan.Zero },
+                // Any client states any item, and could hide what it asks.
+                Rule("h") with { ItemCode = "item", For = TimeSpan.FromDays(1) }),
             s_zone,
             errors);
 
         Assert.Equal(
             [
                 "MyData:Embargoes", "MyData:Embargoes:0:Name", "MyData:Embargoes:1", "MyData:Embargoes:2", "MyData:Embargoes:3:Purpose", "MyData:Embargoes:4:Department",
-                "MyData:Embargoes:5", "MyData:Embargoes:5:Client", "MyData:Embargoes:6:Node", "MyData:Embargoes:7:For", "MyData:Embargoes:7:ItemCode",
+                "MyData:Embargoes:5", "MyData:Embargoes:5:Client", "MyData:Embargoes:6:Node", "MyData:Embargoes:7:For", "MyData:Embargoes:7:ItemCode", "MyData:Embargoes:8",
             ],
             errors.Lines.Select(line => line.Split(": ")[0]).Order(StringComparer.Ordinal));
     }

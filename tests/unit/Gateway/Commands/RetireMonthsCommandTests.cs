@@ -1,5 +1,6 @@
 using Exchange.Audit;
 using Exchange.Audit.Notes;
+using Exchange.Audit.Publication;
 using Exchange.Audit.Storage;
 using Exchange.Gateway.Commands;
 using Exchange.Gateway.Hosting;
@@ -30,11 +31,7 @@ public sealed class RetireMonthsCommandTests : IDisposable
         await using (node.State)
         {
             FileLogStorage storage = new(node.Configuration.Audit.Directory);
-            using (AuditLog old = AuditLog.Open(
-                new AuditLogOptions { LogName = node.LogName }, node.AuditKeys, new SimulatedTime { Now = new DateTimeOffset(2020, 5, 6, 0, 0, 0, TimeSpan.Zero) }, storage))
-            {
-                await TestLog.Append(old, 0, 5);
-            }
+            await WriteOldAsync(node, storage);
 
             LogRetirement done = await RetireMonthsCommand.RetireAsync(node, RetireMonthsCommand.DefaultBefore(TimeProvider.System), "jy-001", "保存期限届满");
 
@@ -46,9 +43,34 @@ public sealed class RetireMonthsCommandTests : IDisposable
         }
     }
 
+    // Fails: run without the key that signs what is published, the command takes what can never be published again, and the tree ends there.
+    [Fact]
+    public async Task LogThatWasPublished_IsNotRetiredWithoutItsKey()
+    {
+        CompiledNode node = _files.Compile();
+        await using (node.State)
+        {
+            FileLogStorage storage = new(node.Configuration.Audit.Directory);
+            await WriteOldAsync(node, storage);
+            new FileCheckpointStore(Path.Combine(node.Configuration.Audit.Directory, "tree")).Write("a checkpoint"u8);
+
+            LogRetirement done = await RetireMonthsCommand.RetireAsync(node, RetireMonthsCommand.DefaultBefore(TimeProvider.System), "jy-001", "保存期限届满");
+
+            Assert.Equal(RetirementOutcome.NotPublished, done.Outcome);
+            Assert.Equal(5, new AuditLogReader(storage, node.AuditKeys).Read().Count());
+        }
+    }
+
     // Fails: a run without a month given destroys what must still be kept.
     [Fact]
     public void WithoutAMonth_ThreeYearsAreKept() => Assert.Equal(
         new AuditMonth(2023, 11),
         RetireMonthsCommand.DefaultBefore(new SimulatedTime { Now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) }));
+
+    private static async Task WriteOldAsync(CompiledNode node, FileLogStorage storage)
+    {
+        using AuditLog old = AuditLog.Open(
+            new AuditLogOptions { LogName = node.LogName }, node.AuditKeys, new SimulatedTime { Now = new DateTimeOffset(2020, 5, 6, 0, 0, 0, TimeSpan.Zero) }, storage);
+        await TestLog.Append(old, 0, 5);
+    }
 }

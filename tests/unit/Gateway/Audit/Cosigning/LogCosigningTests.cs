@@ -154,6 +154,30 @@ public sealed class LogCosigningTests : IAsyncLifetime, IDisposable
         Assert.Single(Served().Note.Signatures);
     }
 
+    // Fails: a tree that was put back to an old copy under a running node ends the node.
+    [Fact]
+    public async Task TreeThatWasSetBack_IsToldOf()
+    {
+        await PublishMoreAsync();
+        await _answers.AskedAsync();
+        await RestedAsync();
+        SignedCheckpoint first = _published.Latest!;
+        _time.Advance(LogCosigning.Interval);
+        await PublishMoreAsync();
+        await _answers.AskedAsync();
+        await RestedAsync();
+
+        _published.Latest = first;
+        _time.Advance(LogCosigning.Interval);
+        await _answers.AskedAsync();
+        await FailedAsync();
+        _time.Advance(LogCosigning.AfterFailure);
+        await _answers.AskedAsync();
+        await FailedAsync();
+
+        Assert.Equal([s_city.Part], _health.Degraded());
+    }
+
     private async Task<HttpResponseMessage> AnswerAsync(byte[] body)
     {
         Assert.True(AddCheckpointRequest.TryParse(body, out AddCheckpointRequest? request, out AddCheckpointProblem problem), $"{problem}");

@@ -48,6 +48,22 @@ public sealed class LogExaminationTests : IDisposable
         Assert.Equal(LogFinding.RolledBack, Examine(cosigned, _published.Tree.Grow(4)).Finding);
     }
 
+    /// <summary>Behind one address there are all replicas of a node. Whoever sends an old checkpoint while another one answers, some seconds behind, must not have the log accused.</summary>
+    [Fact]
+    public void CopyThatIsBehind_AccusesNobody()
+    {
+        SignedCheckpoint shown = _published.Tree.Grow(5);
+        _published.Checkpoint = _published.Tree.Grow(8);
+        SignedCheckpoint cosigned = _published.Tree.Grow(9);
+        _published.IsCopy = true;
+
+        Assert.Equal(LogFinding.Unknown, Examine(shown, cosigned).Finding);
+        _published.Checkpoint = cosigned;
+        Assert.Equal(LogFinding.Sound, Examine(shown, cosigned).Finding);
+        // What two signatures show is shown by a copy as well.
+        Assert.Equal(LogFinding.Forked, Examine(new WitnessedTree().Grow(7, "other"), cosigned).Finding);
+    }
+
     [Theory]
     [InlineData(300, 400)]
     [InlineData(300, 301)]
@@ -98,7 +114,7 @@ public sealed class LogExaminationTests : IDisposable
         SignedCheckpoint latest = _published.Tree.Grow(600);
         NoteSignerKey stranger = NoteSignerKey.Generate(TestKeys.Origin, NoteKeyType.Ed25519);
 
-        Assert.Contains("publishes no checkpoint", AssertUnknown(), StringComparison.Ordinal);
+        Assert.Contains("There is no checkpoint", AssertUnknown(), StringComparison.Ordinal);
         _published.Checkpoint = SignedCheckpoint.Of(_published.Tree.Grow(601).Checkpoint, stranger);
         Assert.Contains("not its own", AssertUnknown(), StringComparison.Ordinal);
         _published.Checkpoint = latest;

@@ -16,6 +16,9 @@ internal sealed class PublishedTree : HttpMessageHandler
     /// <summary>Thrown at whoever asks.</summary>
     public Exception? Fails { get; set; }
 
+    /// <summary>Whether somebody else than the log answers, with a copy.</summary>
+    public bool IsCopy { get; set; }
+
     /// <summary>How often it was asked for its checkpoint.</summary>
     public int Asked { get; private set; }
 
@@ -39,5 +42,10 @@ internal sealed class PublishedTree : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private static HttpResponseMessage Ok(byte[] content) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };
+    private HttpResponseMessage Ok(byte[] content)
+    {
+        HttpResponseMessage response = new(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };
+        response.Headers.Age = IsCopy ? TimeSpan.FromSeconds(5) : null;
+        return response;
+    }
 }
