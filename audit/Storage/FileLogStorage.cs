@@ -1,17 +1,22 @@
-using System.Globalization;
-using System.Text;
-
 namespace Exchange.Audit.Storage;
 
-/// <summary>The files of a log in one directory, which is made when the log is first written; it and they are readable by their owner only.</summary>
-public sealed class FileLogStorage(string directory) : ILogStorage
+/// <summary>
+/// The files of a log in one directory, which is made when the log is first written; it and they are readable by their owner only.
+/// Whoever has the right to write makes files in that directory alone: not in what stands in its place while its volume is not mounted.
+/// </summary>
+public sealed class FileLogStorage : ILogStorage
 {
-    private const string LockName = "writer.lock";
-    private const int WouldBlockOnLinux = 11;
-    private const int WouldBlockOnMac = 35;
-    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
+    private readonly string _directory;
+    private readonly FileLogStorage? _parent;
+    private WriterLock? _lock;
 
-    private readonly string _directory = Path.GetFullPath(directory);
+    /// <param name="directory">Need not be there yet.</param>
+    public FileLogStorage(string directory)
+        : this(Path.GetFullPath(directory), null)
+    {
+    }
+
+    private FileLogStorage(string directory, FileLogStorage? parent) => (_directory, _parent) = (directory, parent);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List() => Directory.Exists(_directory)
@@ -25,7 +30,7 @@ public sealed class FileLogStorage(string directory) : ILogStorage
     /// <inheritdoc/>
     public ILogFile Create(string name)
     {
-        MakeDirectory();
+        EnsureDirectory();
         var file = new FileLogFile(PathOf(name), FileMode.Create, FileAccess.ReadWrite);
         if (!OperatingSystem.IsWindows())
         {
@@ -59,17 +64,26 @@ public sealed class FileLogStorage(string directory) : ILogStorage
     }
 
     /// <inheritdoc/>
-    public ILogStorage Folder(string name) => new FileLogStorage(PathOf(name));
+    public ILogStorage Folder(string name) => new FileLogStorage(PathOf(name), this);
 
     /// <inheritdoc/>
     public IDisposable Lock()
     {
         MakeDirectory();
-        var file = OpenLock(PathOf(LockName));
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return file;
+        return _lock = WriterLock.Take(_directory);
+    }
+
+    private void EnsureDirectory()
+    {
+        _parent?.EnsureDirectory();
+        if (_lock is { IsGivenUp: false } held)
+        {
+            held.EnsureHeld();
+        }
+        else
+        {
+            MakeDirectory();
+        }
     }
 
     private void MakeDirectory()
@@ -78,34 +92,6 @@ public sealed class FileLogStorage(string directory) : ILogStorage
         {
             DurableFlush.Directory(Path.GetDirectoryName(_directory)!);
         }
-    }
-
-    private FileStream OpenLock(string path)
-    {
-        try
-        {
-            // On Unix, FileShare.None is an exclusive flock: the system gives it back when the process dies.
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows)
-        {
-            throw new AuditLogInUseException(
-                $"The audit log in {_directory} is being written by {HolderOf(path)}; one log has one writer.");
-        }
-    }
-
-    private static string HolderOf(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return "another process";
-        }
-
-        // Opening by the base library would ask for a lock of its own and be refused.
-        using var file = LinuxCalls.Open(path, LinuxCalls.ReadOnly);
-        Span<byte> id = stackalloc byte[20];
-        var length = file.IsInvalid ? 0 : RandomAccess.Read(file, id, 0);
-        return length > 0 ? $"process {Encoding.ASCII.GetString(id[..length])}" : "another process";
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name);

@@ -32,14 +32,17 @@ internal sealed class FailingDisk : IDisposable
     /// <summary>The system meets an error on it, and lets nobody write any more.</summary>
     public void Fail() => File.WriteAllText(Trigger(), "an error that a test makes");
 
-    /// <summary>What the failed one holds, checked and repaired, stands in its place.</summary>
+    /// <summary>Nothing stands in its place but the directory where it was mounted, which anybody can write to.</summary>
+    public void Remove() => Assert.True(Mounts.TryUnmount(_directory.Path), "The failed disk cannot be removed.");
+
+    /// <summary>What the removed one holds, checked and repaired, stands in its place.</summary>
     public void Repair()
     {
         string repaired = _images.PathOf("repaired");
         File.Copy(First, repaired);
         // 1: errors were found, and mended.
         Assert.True(Mounts.Run("e2fsck", "-fy", repaired) is 0 or 1, "The disk cannot be repaired.");
-        Assert.True(Mounts.TryUnmount(_directory.Path) && Mounts.TryImage(repaired, _directory.Path), "The repaired disk cannot be mounted.");
+        Assert.True(Mounts.TryImage(repaired, _directory.Path), "The repaired disk cannot be mounted.");
     }
 
     public void Dispose()

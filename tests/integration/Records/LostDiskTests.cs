@@ -14,6 +14,7 @@ public sealed class LostDiskTests(Demo demo)
     private const int Callers = 8;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(200);
 
     [SmallDiskFact]
     public async Task DiskThatIsFullAgainAndAgain_LosesNoRecordOfAnAnswer()
@@ -43,6 +44,14 @@ public sealed class LostDiskTests(Demo demo)
         {
             disk.Fail();
             await RefusesAsync(node);
+            disk.Remove();
+            for (int attempt = 0; attempt < 10; attempt++)
+            {
+                Assert.Equal(503, (await AskAsync(node)).Status);
+                await Task.Delay(s_betweenTries);
+            }
+
+            Assert.False(Directory.Exists(disk.PathOf("audit")), "The node went on beneath the disk, where nobody looks.");
             disk.Repair();
             await AnswersAgainAsync(node);
         });
@@ -109,6 +118,7 @@ public sealed class LostDiskTests(Demo demo)
         var records = node.Trail.From(0);
         ulong[] indexes = [.. answers.Where(answer => answer.Status == 200).Select(answer => answer.Audit.Index)];
         Assert.Equal(indexes.Length, indexes.Distinct().Count());
+        Assert.True(indexes.Max() < (ulong)records.Count, $"Answered with record {indexes.Max()}, and the log has {records.Count}; missing {string.Join(", ", indexes.Where(index => index >= (ulong)records.Count))}.");
         Assert.All(indexes, index => Assert.Equal([id], records[(int)index].What.CertificateIds));
 
         // What is published goes on with the log.

@@ -39,6 +39,67 @@ public sealed class FileLogStorageTests
         Assert.Equal(1u, next.Count);
     }
 
+    // Fails: while the volume is not mounted, the log goes on beneath it, where nobody looks once it is back.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void DirectoryThatIsAway_IsNotMadeAnew(bool emptyOneInItsPlace)
+    {
+        using var directory = new TemporaryDirectory();
+        var (path, away) = (Path.Combine(directory.Path, "audit"), Path.Combine(directory.Path, "away"));
+        var storage = new FileLogStorage(path);
+        using var held = storage.Lock();
+        var folder = storage.Folder("months");
+        Directory.Move(path, away);
+        if (emptyOneInItsPlace)
+        {
+            Directory.CreateDirectory(path);
+        }
+
+        Assert.Contains("not the directory in which the audit log was opened", Assert.Throws<IOException>(() => storage.Create("a")).Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => folder.Create("a"));
+        Assert.Equal(emptyOneInItsPlace, Directory.Exists(path));
+        Assert.Empty(emptyOneInItsPlace ? Directory.EnumerateFileSystemEntries(path) : []);
+
+        if (emptyOneInItsPlace)
+        {
+            Directory.Delete(path);
+        }
+
+        Directory.Move(away, path);
+        storage.Create("a").Dispose();
+        folder.Create("b").Dispose();
+        Assert.Equal(["a", "writer.lock"], storage.List().Order(StringComparer.Ordinal));
+    }
+
+    // Fails: what was mounted anew is written by two.
+    [Fact]
+    public void DirectoryMountedAnew_IsHeldAgain()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var directory = new TemporaryDirectory();
+        var storage = new FileLogStorage(directory.Path);
+        using (storage.Lock())
+        {
+            // The same content in another file, as a repaired copy of the disk has it.
+            var (name, copy) = (Path.Combine(directory.Path, "writer.lock"), Path.Combine(directory.Path, "copy"));
+            using (var mark = new FileStream(copy, FileMode.CreateNew))
+            {
+                mark.Write(ReadHeld(name));
+            }
+
+            File.Move(copy, name, overwrite: true);
+            storage.Create("a").Dispose();
+            Assert.Throws<AuditLogInUseException>(() => new FileLogStorage(directory.Path).Lock());
+        }
+
+        new FileLogStorage(directory.Path).Lock().Dispose();
+    }
+
     // Fails: other users of the machine can copy the log.
     [Fact]
     public void DirectoryOfTheLog_IsItsOwnersOnly()
@@ -52,5 +113,15 @@ public sealed class FileLogStorageTests
         var path = Path.Combine(directory.Path, "audit");
         TestLog.Open(new FileLogStorage(path)).Dispose();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+    }
+
+    /// <summary>The base library asks for a lock of its own, which a held file refuses; another program does not.</summary>
+    private static byte[] ReadHeld(string path)
+    {
+        using var cat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
+        using var read = new MemoryStream();
+        cat.StandardOutput.BaseStream.CopyTo(read);
+        cat.WaitForExit();
+        return read.ToArray();
     }
 }
