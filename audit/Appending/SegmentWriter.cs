@@ -6,6 +6,9 @@ namespace Exchange.Audit.Appending;
 /// <summary>The segment that is being written. After any error it is given up, and another one made.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    /// <summary>A group longer than this share of the zeros would bring the next ones with nearly every flush, and so be written twice.</summary>
+    private const int ShortGroups = 4;
+
     private readonly ILogFile _file;
     private readonly SegmentCipher _cipher;
     private readonly byte[] _zeros;
@@ -94,7 +97,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file.Write(Length, bytes);
         Length += bytes.Length;
-        if (Length > _laidOut)
+        if (Length > _laidOut && bytes.Length <= _zeros.Length / ShortGroups)
         {
             LayOut();
         }
@@ -102,7 +105,7 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>
     /// Writes zeros ahead of the records. The groups that then take their place leave the file's length as it is, so
-    /// that a flush has their bytes alone to write and nothing of the file system's own.
+    /// that a flush has their bytes alone to write and nothing of the file system's own, which for few bytes is most of it.
     /// </summary>
     private void LayOut()
     {
