@@ -170,7 +170,7 @@ internal static class RestoreCompliance
             (long first, byte[] frames) = await connection.QuerySingleAsync<(long, byte[])>("select first_index, frames from audit_copied_blocks where first_index <= 17 order by first_index desc limit 1");
             frames[^1] ^= 1;
             await connection.ExecuteAsync("update audit_copied_blocks set frames = @frames where first_index = @first", new { first, frames });
-            changed = await connection.ExecuteScalarAsync<long>("select min(first_index) - 1 from audit_copied_blocks where first_index > 17");
+            changed = await connection.ExecuteScalarAsync<long>("select coalesce(min(first_index), 30) - 1 from audit_copied_blocks where first_index > 17");
         }
 
         Assert.StartsWith($"Record {changed} of the copy", (await log.RestoreAsync()).Fault, StringComparison.Ordinal);
