@@ -24,7 +24,7 @@ internal sealed partial class AuditProjector(
     private static readonly TimeSpan s_muchBehind = TimeSpan.FromMinutes(1);
 
     /// <summary>How much longer it rests than it worked while calls come quickly and it is not behind; half as long when behind by <see cref="s_muchBehind"/>.</summary>
-    private const double Rest = 9;
+    private const double Rest = 19;
 
     /// <summary>Calls come quickly where a step finds this share of what it took come meanwhile.</summary>
     private const double Quickly = 0.1;

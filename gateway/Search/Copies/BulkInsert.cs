@@ -1,6 +1,7 @@
 using System.Data.Common;
-using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Exchange.Gateway.Search.Copies;
 
@@ -8,11 +9,24 @@ namespace Exchange.Gateway.Search.Copies;
 internal static class BulkInsert
 {
     /// <param name="columns">Their names, separated by commas, in the order of a row's values.</param>
+    /// <param name="rows">Of numbers of 32 and 64 bits, bytes, and nulls.</param>
     /// <exception cref="DbException">None of them is written.</exception>
-    public static Task IntoAsync(DbTransaction transaction, string table, string columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation) =>
-        rows.Count == 0 ? Task.CompletedTask
-        : transaction.Connection is NpgsqlConnection postgres ? CopyAsync(postgres, $"copy {table} ({columns}) from stdin (format binary)", rows, cancellation)
-        : InsertAsync(transaction, table, columns, rows, cancellation);
+    public static async Task IntoAsync(DbTransaction transaction, string table, string columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (transaction.Connection is NpgsqlConnection postgres)
+        {
+            await CopyAsync(postgres, $"copy {table} ({columns}) from stdin (format binary)", rows, cancellation);
+        }
+        else
+        {
+            Insert((SqliteConnection)transaction.Connection!, table, columns, rows, cancellation);
+        }
+    }
 
     private static async Task CopyAsync(NpgsqlConnection connection, string statement, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
@@ -29,7 +43,7 @@ internal static class BulkInsert
                     long number => importer.WriteAsync(number, cancellation),
                     int number => importer.WriteAsync(number, cancellation),
                     byte[] bytes => importer.WriteAsync(bytes, cancellation),
-                    _ => importer.WriteAsync(value, cancellation),
+                    _ => throw NotWritten(value),
                 });
             }
         }
@@ -37,29 +51,37 @@ internal static class BulkInsert
         await importer.CompleteAsync(cancellation);
     }
 
-    private static async Task InsertAsync(DbTransaction transaction, string table, string columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    /// <summary>Without the library's commands, which make an object anew for each value of each row: that is half of what a row costs.</summary>
+    private static void Insert(SqliteConnection connection, string table, string columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
-        await using DbCommand command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        for (int i = 0; i < rows[0].Length; i++)
+        sqlite3 database = connection.Handle!;
+        string values = string.Join(", ", Enumerable.Repeat("?", rows[0].Length));
+        int prepared = raw.sqlite3_prepare_v2(database, $"insert into {table} ({columns}) values ({values})", out sqlite3_stmt statement);
+        using (statement)
         {
-            DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = "@p" + i.ToString(CultureInfo.InvariantCulture);
-            command.Parameters.Add(parameter);
-        }
-
-        // Of the program's own names only; every value is a parameter.
-#pragma warning disable CA2100
-        command.CommandText = $"insert into {table} ({columns}) values ({string.Join(", ", command.Parameters.Cast<DbParameter>().Select(parameter => parameter.ParameterName))})";
-#pragma warning restore CA2100
-        foreach (object?[] row in rows)
-        {
-            for (int i = 0; i < row.Length; i++)
+            SqliteException.ThrowExceptionForRC(prepared, database);
+            foreach (object?[] row in rows)
             {
-                command.Parameters[i].Value = row[i] ?? DBNull.Value;
-            }
+                cancellation.ThrowIfCancellationRequested();
+                for (int i = 0; i < row.Length; i++)
+                {
+                    SqliteException.ThrowExceptionForRC(Bind(statement, i + 1, row[i]), database);
+                }
 
-            await command.ExecuteNonQueryAsync(cancellation);
+                SqliteException.ThrowExceptionForRC(raw.sqlite3_step(statement), database);
+                SqliteException.ThrowExceptionForRC(raw.sqlite3_reset(statement), database);
+            }
         }
     }
+
+    private static int Bind(sqlite3_stmt statement, int place, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(statement, place),
+        long number => raw.sqlite3_bind_int64(statement, place, number),
+        int number => raw.sqlite3_bind_int64(statement, place, number),
+        byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
+        _ => throw NotWritten(value),
+    };
+
+    private static ArgumentException NotWritten(object value) => new($"A value of {value.GetType()} is not written this way.");
 }

@@ -29,11 +29,11 @@ internal sealed record Question(
     /// <param name="known">For what many records have in common.</param>
     public static IEnumerable<Question> Of(AuditRecord record, MonthKey key, KnownTexts known)
     {
-        Question own = Of(record, key, known, new Question(
+        Question own = new(
             0,
             record.Time?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0,
-            AuditDecision.Unspecified,
-            null,
+            record.Decision,
+            PersonOf(record, key),
             known.Name(key, AuditName.Officer, record.Who?.Officer),
             known.Name(key, AuditName.Case, record.Why?.CaseNumber),
             // Whom a peer asked for is who has asked.
@@ -41,21 +41,29 @@ internal sealed record Question(
             known.Term(record.Who?.OnBehalfOf?.Department ?? record.Who?.Department),
             known.Term(record.Why?.ItemCode),
             known.Term(record.Why?.Purpose),
-            null,
+            TargetOf(record, known),
             record.Kind,
             record.Embargo?.Until?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
-            []));
-        return record.Entries.Select((entry, position) => Of(entry, key, known, own with { Entry = position + 1 })).Prepend(own);
+            CertificatesOf(record, key));
+        return record.Entries.Count == 0 ? [own] : record.Entries.Select((entry, position) => own with
+        {
+            Entry = position + 1,
+            Decision = entry.Decision,
+            Person = PersonOf(entry, key),
+            Target = TargetOf(entry, known),
+            Certificates = CertificatesOf(entry, key),
+        }).Prepend(own);
     }
 
-    /// <summary>What differs from one question of a batch to the next.</summary>
-    private static Question Of(AuditRecord record, MonthKey key, KnownTexts known, Question shared) => shared with
+    private static long? PersonOf(AuditRecord record, MonthKey key) => SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode);
+
+    private static long? TargetOf(AuditRecord record, KnownTexts known) =>
+        known.Term(record.What is { CertificateType.Length: > 0 } typed ? typed.CertificateType : record.What?.ResourceCode);
+
+    private static IReadOnlyList<long> CertificatesOf(AuditRecord record, MonthKey key) => record.What?.CertificateIds switch
     {
-        Decision = record.Decision,
-        Person = SearchNames.Of(key, AuditName.Person, record.Whom?.HolderCode),
-        Target = known.Term(record.What is { CertificateType.Length: > 0 } typed ? typed.CertificateType : record.What?.ResourceCode),
-        Certificates = record.What is { CertificateIds.Count: > 0 } what
-            ? [.. what.CertificateIds.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<long>()]
-            : [],
+        null or { Count: 0 } => [],
+        { Count: 1 } one => SearchNames.Of(key, AuditName.Certificate, one[0]) is { } name ? [name] : [],
+        var several => [.. several.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => SearchNames.Of(key, AuditName.Certificate, id)).OfType<long>()],
     };
 }
