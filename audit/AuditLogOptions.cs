@@ -12,8 +12,8 @@ public sealed record AuditLogOptions
     public long SegmentBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// How many bytes of zeros are written ahead of the records, so that flushing a record need not lengthen the file.
-    /// 0 to 16 MiB; 0 writes none.
+    /// How many bytes of zeros are written ahead of the records, so that flushing a record need not lengthen the file. None follow a group
+    /// of more than a quarter of it. 0 to 16 MiB; 0 writes none.
     /// </summary>
     public int BytesAhead { get; init; } = 256 << 10;
 

@@ -83,6 +83,8 @@ internal readonly record struct PendingRecord(AuditRecord Record, long Started)
     public void AddCertificate(string id, string typeCode)
     {
         Record.What ??= new What();
+        // Nearly always the only one, and room is made for eight otherwise.
+        Record.What.CertificateIds.Capacity = Math.Max(Record.What.CertificateIds.Capacity, 1);
         Record.What.CertificateIds.Add(id);
         Record.What.CertificateType = typeCode;
     }

@@ -51,7 +51,7 @@ internal static class BulkInsert
         await importer.CompleteAsync(cancellation);
     }
 
-    /// <summary>Without the library's commands, which make an object anew for each value of each row: that is half of what a row costs.</summary>
+    /// <summary>Without the library's commands, which make an object anew for each value of each row.</summary>
     private static void Insert(SqliteConnection connection, string table, string columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
         sqlite3 database = connection.Handle!;
