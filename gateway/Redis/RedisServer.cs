@@ -16,8 +16,6 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
 
     private const int MostTurns = 5;
 
-    private static readonly TimeSpan s_promptHop = TimeSpan.FromMilliseconds(5);
-
     private readonly RedisBreaker _breaker = new(time);
     private readonly ReplyPatience _patience = new(timeout, time);
     private readonly CancellationTokenSource _end = new();
@@ -110,29 +108,21 @@ internal sealed partial class RedisServer(RedisClient client, TimeSpan timeout, 
     }
 
     /// <summary>
-    /// The client itself would wait for ever for a server that hangs. Where this process has no processor for the reply
-    /// either, which is not the server's fault, it is waited for once more: otherwise a rush would be taken for a failure.
+    /// The client itself would wait for ever for a server that hangs. Where this process has no processor for the reply,
+    /// it is waited for a few times more: otherwise a rush would be taken for a failure.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> Bounded<T>(Task<T> task)
     {
         for (int turn = 1; !await _patience.WaitAsync(task); turn++)
         {
-            if ((turn == MostTurns || await HopAsync() < s_promptHop) && !task.IsCompleted)
+            if ((turn == MostTurns || !await _patience.Strain.IsStrainedAsync()) && !task.IsCompleted)
             {
                 throw new TimeoutException();
             }
         }
 
         return await task;
-    }
-
-    /// <summary>How long work waits for a thread.</summary>
-    private async Task<TimeSpan> HopAsync()
-    {
-        long queued = time.GetTimestamp();
-        await Task.Yield();
-        return time.GetElapsedTime(queued);
     }
 
     private void Tell(Exception exception)

@@ -23,13 +23,18 @@ internal sealed class ReplyPatience
     private Wait? _oldest;
     private Wait? _newest;
     private bool _isTicking;
+    private long _tickedAt;
 
     public ReplyPatience(TimeSpan timeout, TimeProvider time)
     {
         (_timeout, _time) = (timeout, time);
         _tick = TimeSpan.FromMilliseconds(Math.Max(1, timeout.TotalMilliseconds / TicksPerTimeout));
+        Strain = new ProcessStrain(time);
         _timer = time.CreateTimer(static patience => ((ReplyPatience)patience!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Learns from how late the timer is.</summary>
+    public ProcessStrain Strain { get; }
 
     /// <returns>Whether the reply, or its failure, is there.</returns>
     public ValueTask<bool> WaitAsync(Task reply)
@@ -50,7 +55,7 @@ internal sealed class ReplyPatience
             if (!_isTicking)
             {
                 _isTicking = true;
-                _timer.Change(_tick, Timeout.InfiniteTimeSpan);
+                Tick();
             }
         }
 
@@ -68,6 +73,7 @@ internal sealed class ReplyPatience
                 return;
             }
 
+            Strain.Note(_time.GetElapsedTime(_tickedAt) - _tick);
             // They began in this order.
             while (_oldest is { } wait && _time.GetElapsedTime(wait.Began) >= _timeout)
             {
@@ -78,10 +84,16 @@ internal sealed class ReplyPatience
                 }
             }
 
-            _timer.Change(_tick, Timeout.InfiniteTimeSpan);
+            Tick();
         }
 
         expired?.ForEach(wait => wait.End(isThere: false));
+    }
+
+    private void Tick()
+    {
+        _tickedAt = _time.GetTimestamp();
+        _timer.Change(_tick, Timeout.InfiniteTimeSpan);
     }
 
     private void Forget(Wait wait)
